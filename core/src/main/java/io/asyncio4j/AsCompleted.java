@@ -1,0 +1,87 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The iterator of {@link Asyncio#asCompleted}. */
+final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>> {
+
+    private final EventLoop loop;
+    private final Set<Future<T>> pending;
+    private final Queue<Future<T>> done = new ArrayDeque<>();
+    private final Consumer<Future<T>> onDone = this::completed;
+    private final @Nullable Duration timeout;
+    private @Nullable TimerHandle timer;
+    private @Nullable Future<@Nullable Void> waiter;
+    private boolean timedOut;
+    private int left;
+
+    /** Takes the set over. */
+    AsCompleted(EventLoop loop, Set<Future<T>> futures, @Nullable Duration timeout) {
+        this.loop = loop;
+        this.pending = futures;
+        this.timeout = timeout;
+        this.left = futures.size();
+        futures.forEach(future -> future.addDoneCallback(onDone));
+        if (timeout != null && left > 0) {
+            timer = loop.callLater(timeout, this::timeOver);
+        }
+    }
+
+    private void completed(Future<T> future) {
+        if (timedOut) {
+            return;
+        }
+        pending.remove(future);
+        done.add(future);
+        if (pending.isEmpty() && timer != null) {
+            timer.cancel();
+        }
+        wake();
+    }
+
+    private void timeOver() {
+        timedOut = true;
+        pending.forEach(future -> future.removeDoneCallback(onDone));
+        wake();
+    }
+
+    private void wake() {
+        if (waiter != null) {
+            Waiting.release(waiter);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return left > 0;
+    }
+
+    /** Suspends until one more is done. */
+    @Override
+    public Future<T> next() {
+        if (left == 0) {
+            throw new NoSuchElementException("all futures have been returned");
+        }
+        while (done.isEmpty() && !timedOut) {
+            Future<@Nullable Void> newWaiter = loop.createFuture();
+            waiter = newWaiter;
+            newWaiter.await();
+        }
+        Future<T> next = done.poll();
+        if (next == null) {
+            throw new CompletionException(
+                    new TimeoutException(pending.size() + " of the futures were not done after " + timeout));
+        }
+        left--;
+        return next;
+    }
+}

@@ -1,0 +1,775 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.coroutine.CoroutineRuntime;
+import io.asyncio4j.internal.coroutine.Fiber;
+import io.asyncio4j.internal.coroutine.FiberHost;
+import io.asyncio4j.internal.loop.Inbox;
+import io.asyncio4j.internal.loop.ParkingDriver;
+import io.asyncio4j.internal.loop.ReadyQueue;
+import io.asyncio4j.internal.loop.TimerHeap;
+import io.asyncio4j.spi.IoDriver;
+import io.asyncio4j.spi.LoopClock;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs callbacks and tasks, one at a time, on one thread, and waits when there is nothing to run.
+ *
+ * <p>One turn: take in what other threads posted; wait for I/O, not at all when something is ready, else until the next
+ * timer; take in the timers that are due, by deadline, equal ones in order of scheduling; run exactly what was ready at
+ * that moment, first in, first out. What that schedules is for the next turn.
+ *
+ * <p>Loop-confined: call methods on the loop's thread, in its tasks or callbacks, or while it does not run; a call from
+ * another thread throws {@link IllegalStateException}. {@link #callSoonThreadsafe} is the door for other threads.
+ *
+ * <p>Most programs need {@link Asyncio#run} and never meet a loop. Counterpart: {@code asyncio.AbstractEventLoop}.
+ */
+public final class EventLoop implements AutoCloseable {
+
+    static final Logger LOGGER = System.getLogger("asyncio");
+
+    /** While handles stay ready, I/O is polled after this many of them at the latest (or after one turn). */
+    private static final int HANDLES_PER_POLL = 64;
+
+    private static final CoroutineRuntime RUNTIME = CoroutineRuntime.get();
+
+    private final LoopClock clock;
+    private final IoDriver driver;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final TimerHeap timers = new TimerHeap(EventLoop::isCancelled);
+    private final Inbox inbox;
+    private final FiberHost fibers = new Fibers();
+    private final TaskList tasks = new TaskList();
+    private final Set<Failure> failures = new LinkedHashSet<>();
+    private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
+    private final Context scratch = new Context();
+
+    private boolean debug;
+    private long slowCallbackNanos;
+    private @Nullable ExceptionHandler exceptionHandler;
+    private @Nullable TaskFactory taskFactory;
+
+    /** The thread that runs the loop, while one does. Other threads read it to find out that it is not theirs. */
+    private volatile @Nullable Thread thread;
+
+    private volatile boolean closed;
+    private boolean running;
+    private boolean stopping;
+    private ThreadState threadState = ThreadState.get();
+    private @Nullable Task<?> runningTask;
+    private @Nullable KeyboardInterruptError escaped;
+    private @Nullable Runnable interruptHook;
+
+    /** How many handles of this turn's batch have not run yet. */
+    private int batch;
+
+    private int handlesSincePoll;
+    private int externalWork;
+
+    private EventLoop(Builder options) {
+        this.clock = options.clock == null ? LoopClock.create() : options.clock;
+        this.driver = options.driver == null ? new ParkingDriver() : options.driver;
+        this.inbox = new Inbox(driver::wakeup);
+        this.debug = options.debug;
+        this.slowCallbackNanos = options.slowCallbackNanos;
+    }
+
+    /** A new loop with the standard options. */
+    public static EventLoop create() {
+        return builder().build();
+    }
+
+    /** Options for a new loop. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    // ---- running ----
+
+    /**
+     * Runs the loop until {@code awaitable} is done; a coroutine becomes a task. Blocks the calling thread.
+     *
+     * @return its result
+     * @throws CancelledError if it was cancelled
+     * @throws RuntimeException the exception with which it failed, if it is unchecked
+     * @throws java.util.concurrent.CompletionException around that exception, if it is a checked one
+     * @throws IllegalStateException if the loop is closed or running, another loop runs on this thread, or {@link #stop}
+     *     was called before {@code awaitable} was done; it stays pending and can be waited for again
+     * @throws IllegalArgumentException if it is a future of another loop
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+        checkRunnable();
+        boolean isNew = !(awaitable instanceof Future<T>);
+        Future<T> future = Futures.ensure(awaitable, this);
+        if (isNew) {
+            ((Task<T>) future).doNotReportDestroyed();
+        }
+        future.addDoneCallback(EventLoop::stopLoopOf);
+        try {
+            runForever();
+        } catch (KeyboardInterruptError e) {
+            if (isNew && future.done() && !future.cancelled()) {
+                var _ = future.exception(); // the caller gets it from here
+            }
+            throw e;
+        } finally {
+            future.removeDoneCallback(EventLoop::stopLoopOf);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException("Event loop stopped before Future completed: " + future);
+        }
+        return future.result();
+    }
+
+    /** The same for a coroutine without a result. */
+    public void runUntilComplete(Coroutine.OfVoid coroutine) {
+        runUntilComplete(coroutine.returningNull());
+    }
+
+    private static void stopLoopOf(Future<?> future) {
+        if (!(future.peekException() instanceof KeyboardInterruptError)) { // that one has left the loop already
+            future.loop.stop();
+        }
+    }
+
+    /**
+     * Runs the loop until {@link #stop} is called. Blocks the calling thread; called on a virtual thread, the loop runs on
+     * a platform thread of its own meanwhile (with the portable runtime it is the other way round). An interrupt of the
+     * loop's thread while it waits stops the loop, and the thread stays interrupted.
+     *
+     * @throws KeyboardInterruptError if a callback or a task threw it
+     * @throws IllegalStateException if the loop is closed or running, or another loop runs on this thread
+     */
+    public void runForever() {
+        checkRunnable();
+        running = true;
+        try {
+            RUNTIME.callOnLoopThread(this::runTurns);
+        } finally {
+            running = false;
+        }
+    }
+
+    private void runTurns() {
+        ThreadState state = ThreadState.get();
+        Context outside = state.context;
+        threadState = state;
+        state.running = this;
+        thread = Thread.currentThread();
+        try {
+            do {
+                turn();
+            } while (!stopping);
+        } finally {
+            stopping = false;
+            thread = null;
+            state.running = null;
+            state.context = outside;
+        }
+    }
+
+    private void turn() {
+        inbox.drainTo(ready);
+        if (ready.isEmpty() && !stopping) {
+            waitForWork();
+        } else if (handlesSincePoll >= HANDLES_PER_POLL || stopping) {
+            driver.poll(0);
+            handlesSincePoll = 0;
+        }
+        if (timers.size() > 0) {
+            timers.takeDue(clock.nanoTime(), this::timerDue);
+        }
+        batch = ready.size();
+        handlesSincePoll += batch;
+        while (batch > 0) {
+            batch--;
+            if (debug) {
+                runTimed(ready.remove());
+            } else {
+                run(ready.remove());
+            }
+            if (escaped != null) {
+                throwEscaped();
+            }
+        }
+    }
+
+    private void waitForWork() {
+        long deadline = timers.nextDeadline();
+        long untilTimer = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.nanoTime());
+        long wait = untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0);
+        driver.poll(wait > 0 && inbox.fallAsleep() ? wait : 0);
+        handlesSincePoll = 0;
+        inbox.drainTo(ready);
+        if (Thread.interrupted()) {
+            interrupted();
+        }
+    }
+
+    private void interrupted() {
+        if (interruptHook != null) {
+            interruptHook.run();
+        } else {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    private void timerDue(Object timer) {
+        if (timer instanceof TimerHandle handle) {
+            handle.leftHeap();
+        } else {
+            ((SleepFuture<?>) timer).leftHeap();
+        }
+        ready.add(timer);
+    }
+
+    private void run(Object item) {
+        if (item instanceof Task<?> task) {
+            task.step();
+        } else if (item instanceof Handle handle) {
+            handle.run(threadState, scratch);
+        } else if (item instanceof SleepFuture<?> sleep) {
+            sleep.wake();
+        } else {
+            ((Runnable) item).run(); // a fiber, back from a blocking call
+        }
+    }
+
+    private void runTimed(Object item) {
+        long start = clock.nanoTime();
+        run(item);
+        long took = clock.nanoTime() - start;
+        if (took >= slowCallbackNanos) {
+            LOGGER.log(Level.WARNING, "Executing {0} took {1} seconds", item, String.format("%.3f", took / 1e9));
+        }
+    }
+
+    private void throwEscaped() {
+        KeyboardInterruptError error = Objects.requireNonNull(escaped);
+        escaped = null;
+        throw error;
+    }
+
+    /**
+     * Lets the loop return after the current turn. What is scheduled by then stays for the next run. Before a run, it lets
+     * that run do one turn without waiting. Does not suspend. From another thread: {@code callSoonThreadsafe(loop::stop)}.
+     *
+     * @throws IllegalStateException if called from another thread than the loop's
+     */
+    public void stop() {
+        checkThread();
+        stopping = true;
+    }
+
+    /**
+     * Ends the loop for good. Scheduled callbacks are dropped. Pending tasks and exceptions that nobody fetched are
+     * reported to the exception handler; the {@code finally} blocks of those tasks run, but cannot suspend. The default
+     * executor is shut down, without waiting for its jobs. Closing again does nothing.
+     *
+     * @throws IllegalStateException if the loop is running
+     */
+    @Override
+    public void close() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop");
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        inbox.close();
+        RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
+        ready.clear();
+        timers.clear();
+        List.copyOf(failures).forEach(Failure::report);
+        defaultExecutor.shutdownNow();
+        driver.close();
+    }
+
+    /** Whether the loop is running now. Thread-safe. */
+    public boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Whether {@link #close} was called. Thread-safe. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    // ---- scheduling ----
+
+    /** The time of this loop's clock: it never goes back, and has nothing to do with the time of day. */
+    public Duration time() {
+        return Duration.ofNanos(clock.nanoTime());
+    }
+
+    /**
+     * Lets a callback run in the next turn, behind what is scheduled already, in a copy of the current context. It runs
+     * outside any task, so it cannot suspend.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public Handle callSoon(Runnable callback) {
+        return schedule(callback, currentBindings());
+    }
+
+    /** The same, in a given context. */
+    public Handle callSoon(Runnable callback, Context context) {
+        return schedule(callback, Objects.requireNonNull(context, "context"));
+    }
+
+    private Handle schedule(Runnable callback, Object context) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpenAndThread();
+        Handle handle = new Handle(this, callback, context);
+        ready.add(handle);
+        return handle;
+    }
+
+    /**
+     * Lets a callback run after {@code delay}: zero or less means in the next turn, behind what is scheduled already; more
+     * than 292 years means never.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return schedule(deadline(delay), callback, currentBindings());
+    }
+
+    /** The same, in a given context. */
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+        return schedule(deadline(delay), callback, Objects.requireNonNull(context, "context"));
+    }
+
+    /**
+     * Lets a callback run at a moment of this loop's {@link #time}; one in the past means in the next turn.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public TimerHandle callAt(Duration when, Runnable callback) {
+        return schedule(Nanos.saturated(Objects.requireNonNull(when, "when")), callback, currentBindings());
+    }
+
+    /** The same, in a given context. */
+    public TimerHandle callAt(Duration when, Runnable callback, Context context) {
+        return schedule(
+                Nanos.saturated(Objects.requireNonNull(when, "when")),
+                callback,
+                Objects.requireNonNull(context, "context"));
+    }
+
+    private TimerHandle schedule(long deadlineNanos, Runnable callback, Object context) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpenAndThread();
+        TimerHandle handle = new TimerHandle(this, deadlineNanos, callback, context);
+        timers.add(deadlineNanos, handle);
+        return handle;
+    }
+
+    private long deadline(Duration delay) {
+        return Nanos.add(clock.nanoTime(), Nanos.saturated(Objects.requireNonNull(delay, "delay")));
+    }
+
+    /**
+     * Lets a callback run soon, in a copy of the caller's context, and wakes the loop if it waits. Thread-safe; the
+     * callbacks of one thread run in their order. What happens before this call is seen by the callback.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        return post(callback, Context.currentBindings());
+    }
+
+    /** The same, in a given context, which must not be in use elsewhere. */
+    public Handle callSoonThreadsafe(Runnable callback, Context context) {
+        return post(callback, Objects.requireNonNull(context, "context"));
+    }
+
+    private Handle post(Runnable callback, Object context) {
+        Objects.requireNonNull(callback, "callback");
+        Handle handle = new Handle(this, callback, context);
+        if (closed || !(fibers.inLoop() ? ready.add(handle) : inbox.post(handle))) {
+            throw closedException();
+        }
+        return handle;
+    }
+
+    /** Runs {@code work} on the loop's thread, outside any context, unless the loop is closed. Thread-safe. */
+    void post(Runnable work) {
+        var _ = inbox.post(work);
+    }
+
+    /** A future that belongs to this loop, pending. */
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /**
+     * Starts a task that runs {@code coroutine}, from the next turn on, in a copy of the current context.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, null, null);
+    }
+
+    /** The same for a coroutine without a result. */
+    public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
+        return createTask(coroutine.returningNull(), null, null);
+    }
+
+    /** Starts a task with a name. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return createTask(coroutine, Objects.requireNonNull(name, "name"), null);
+    }
+
+    /** The same for a coroutine without a result. */
+    public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
+        return createTask(coroutine.returningNull(), Objects.requireNonNull(name, "name"), null);
+    }
+
+    /**
+     * Starts a task with a name, {@code Task-N} if it is null, in {@code context} itself, or in a copy of the current
+     * context if it is null.
+     */
+    public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, @Nullable String name, @Nullable Context context) {
+        Objects.requireNonNull(coroutine, "coroutine");
+        if (taskFactory != null) {
+            checkOpenAndThread();
+            return taskFactory.createTask(
+                    this, coroutine, name, context == null ? new Context(currentBindings()) : context);
+        }
+        return Task.start(this, coroutine, name, context == null ? currentBindings() : context);
+    }
+
+    /** The tasks of this loop that are not done, in order of creation. */
+    public Set<Task<?>> allTasks() {
+        checkThread();
+        return tasks.toSet();
+    }
+
+    // ---- executors ----
+
+    /**
+     * Runs blocking code in the default executor: a virtual thread for each call, unless {@link #setDefaultExecutor} was
+     * called. Does not suspend; await the future. Cancelling the future keeps code that has not started from starting,
+     * and lets code that has started go on. The code does not see the caller's context ({@link Asyncio#toThread} does).
+     *
+     * @throws IllegalStateException if the loop is closed or the executor was shut down
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(Callable<T> code) {
+        return Bridges.submit(this, defaultExecutor.get(), code);
+    }
+
+    /**
+     * Runs blocking code in an executor, as {@link #runInExecutor(Callable)} does.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the executor does not take it
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(Executor executor, Callable<T> code) {
+        return Bridges.submit(this, Objects.requireNonNull(executor, "executor"), code);
+    }
+
+    /** Sets the default executor; the loop shuts it down when it is closed. The one before is not shut down. */
+    public void setDefaultExecutor(ExecutorService executor) {
+        defaultExecutor.set(Objects.requireNonNull(executor, "executor"));
+    }
+
+    /** Waits for the jobs of the default executor and ends it. Suspends. It cannot be used afterwards. */
+    public void shutdownDefaultExecutor() {
+        defaultExecutor.shutdown(null);
+    }
+
+    /** The same; after {@code timeout} it warns and returns while jobs still run. */
+    public void shutdownDefaultExecutor(Duration timeout) {
+        defaultExecutor.shutdown(Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    // ---- errors and debugging ----
+
+    /** Sets what receives errors that nobody else can; null for {@link #defaultExceptionHandler}. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        exceptionHandler = handler;
+    }
+
+    /** What {@link #setExceptionHandler} was given, or null. */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return exceptionHandler;
+    }
+
+    /** Reports an error to the exception handler. If the handler throws, that is logged. Does not throw. */
+    public void callExceptionHandler(ExceptionContext context) {
+        try {
+            if (exceptionHandler != null) {
+                exceptionHandler.handle(this, context);
+            } else {
+                defaultExceptionHandler(context);
+            }
+        } catch (KeyboardInterruptError e) {
+            escape(e);
+        } catch (Throwable e) {
+            LOGGER.log(Level.ERROR, "Unhandled error in exception handler, called with " + context, e);
+        }
+    }
+
+    /** Logs an error, at level {@code ERROR}, to the system logger {@code asyncio}. */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        StringBuilder text = new StringBuilder(context.message());
+        if (context.future() != null) {
+            text.append("\nfuture: ").append(context.future());
+        }
+        if (context.handle() != null) {
+            text.append("\nhandle: ").append(context.handle());
+        }
+        LOGGER.log(Level.ERROR, text.toString(), context.exception());
+    }
+
+    /** Whether debug mode is on: slow callbacks are logged. */
+    public boolean getDebug() {
+        return debug;
+    }
+
+    /** Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. */
+    public void setDebug(boolean enabled) {
+        debug = enabled;
+    }
+
+    /** What counts as a slow callback in debug mode: 100 ms at first. */
+    public Duration slowCallbackDuration() {
+        return Duration.ofNanos(slowCallbackNanos);
+    }
+
+    /**
+     * Sets what counts as a slow callback in debug mode.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void setSlowCallbackDuration(Duration duration) {
+        slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
+    }
+
+    /** Sets what makes this loop's tasks; null for the standard way. */
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        taskFactory = factory;
+    }
+
+    /** What {@link #setTaskFactory} was given, or null. */
+    public @Nullable TaskFactory getTaskFactory() {
+        return taskFactory;
+    }
+
+    @Override
+    public String toString() {
+        return "<EventLoop running=" + isRunning() + " closed=" + closed + " debug=" + debug + ">";
+    }
+
+    // ---- for the classes of this package ----
+
+    void checkThread() {
+        Thread owner = thread;
+        if (owner != null && !isLoopThread(owner)) {
+            throw new IllegalStateException("Non-thread-safe operation invoked on " + this + " from thread \""
+                    + Thread.currentThread().getName() + "\", which is not its own; use callSoonThreadsafe()");
+        }
+    }
+
+    void checkOpenAndThread() {
+        if (closed) {
+            throw closedException();
+        }
+        checkThread();
+    }
+
+    private boolean isLoopThread(Thread owner) {
+        Thread current = Thread.currentThread();
+        Task<?> task = runningTask;
+        return current == owner || (task != null && task.thread() == current);
+    }
+
+    private IllegalStateException closedException() {
+        return new IllegalStateException("Event loop is closed (call came from thread \""
+                + Thread.currentThread().getName() + "\")");
+    }
+
+    private void checkRunnable() {
+        if (closed) {
+            throw closedException();
+        }
+        if (running) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        EventLoop other = Asyncio.runningLoop();
+        if (other != null) {
+            throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other);
+        }
+    }
+
+    void ready(Object item) {
+        ready.add(item);
+    }
+
+    void unready() {
+        ready.removeLast();
+    }
+
+    void addTimer(Duration delay, SleepFuture<?> sleep) {
+        checkOpenAndThread();
+        timers.add(deadline(delay), sleep);
+    }
+
+    void timerCancelled() {
+        timers.noteCancelled();
+    }
+
+    private static boolean isCancelled(Object timer) {
+        return timer instanceof Handle handle ? handle.cancelled() : ((Future<?>) timer).cancelled();
+    }
+
+    TaskList tasks() {
+        return tasks;
+    }
+
+    Set<Failure> failures() {
+        return failures;
+    }
+
+    FiberHost fibers() {
+        return fibers;
+    }
+
+    @Nullable Task<?> runningTask() {
+        return runningTask;
+    }
+
+    void enter(Task<?> task) {
+        runningTask = task;
+    }
+
+    void leave() {
+        runningTask = null;
+    }
+
+    /** Executor jobs and blocked tasks: their end will wake the loop. */
+    void externalWork(int change) {
+        externalWork += change;
+    }
+
+    /** The current context, for a caller that is in this loop if it runs. */
+    Bindings currentBindings() {
+        if (thread == null) {
+            return Context.currentBindings();
+        }
+        return runningTask != null ? runningTask.bindings() : threadState.context.bindings();
+    }
+
+    /** The current run of the loop ends by throwing {@code error}. */
+    void escape(KeyboardInterruptError error) {
+        escaped = error;
+    }
+
+    /** What an interrupt of the loop's thread does; null to stop the loop. */
+    void onInterrupt(@Nullable Runnable hook) {
+        interruptHook = hook;
+    }
+
+    /** What fibers see of this loop. */
+    private final class Fibers implements FiberHost {
+
+        @Override
+        public boolean inLoop() {
+            Thread owner = thread;
+            return owner != null && isLoopThread(owner);
+        }
+
+        @Override
+        public void ready(Runnable wake) {
+            ready.add(wake);
+        }
+
+        @Override
+        public void post(Runnable wake) {
+            EventLoop.this.post(wake);
+        }
+
+        @Override
+        public String threadName(Object body) {
+            return ((Task<?>) body).getName();
+        }
+
+        @Override
+        public void runBody(Fiber fiber, Object body) {
+            Task<?> task = (Task<?>) body;
+            runningTask = task;
+            task.runOn(fiber);
+        }
+
+        @Override
+        public void continueBlocked(Object body) {
+            ((Task<?>) body).continueBlocked();
+        }
+
+        @Override
+        public @Nullable Object nextBody() {
+            if (batch > 0
+                    && !debug
+                    && escaped == null
+                    && ready.peek() instanceof Task<?> task
+                    && task.isFresh()) {
+                batch--;
+                return ready.remove();
+            }
+            return null;
+        }
+    }
+
+    /** Options for a new loop. Not thread-safe. */
+    public static final class Builder {
+
+        private boolean debug = Boolean.getBoolean("asyncio4j.debug");
+        private long slowCallbackNanos = 100_000_000;
+        private @Nullable LoopClock clock;
+        private @Nullable IoDriver driver;
+
+        private Builder() {}
+
+        /** Debug mode, see {@link EventLoop#setDebug}. */
+        public Builder debug(boolean enabled) {
+            debug = enabled;
+            return this;
+        }
+
+        /** What counts as a slow callback, see {@link EventLoop#setSlowCallbackDuration}. */
+        public Builder slowCallbackDuration(Duration duration) {
+            slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
+            return this;
+        }
+
+        /** The clock; if not given, {@link LoopClock#create}. One clock serves one loop. */
+        public Builder clock(LoopClock loopClock) {
+            clock = Objects.requireNonNull(loopClock, "loopClock");
+            return this;
+        }
+
+        /** What waits for I/O; if not given, the loop's thread is parked. One driver serves one loop. */
+        public Builder driver(IoDriver ioDriver) {
+            driver = Objects.requireNonNull(ioDriver, "ioDriver");
+            return this;
+        }
+
+        /** Makes the loop. */
+        public EventLoop build() {
+            return new EventLoop(this);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.asyncio4j;
+
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exception of a future, and whether anybody fetched it. If the future becomes unreachable before that, or the loop
+ * is closed, the exception handler is told: an error is never lost silently.
+ *
+ * <p>It must not refer to the future, which could not become unreachable otherwise; hence the name instead.
+ */
+final class Failure implements Runnable {
+
+    final Throwable exception;
+    private final EventLoop loop;
+    private final String what;
+    private Cleaner.@Nullable Cleanable watch;
+
+    /** Written on the loop's thread, read by the cleaner's thread too. */
+    private volatile boolean retrieved;
+
+    Failure(Future<?> future, Throwable exception) {
+        this.exception = exception;
+        this.loop = future.loop;
+        this.what = future instanceof Task<?> task ? "Task '" + task.getName() + "'" : "Future";
+        loop.failures().add(this);
+        this.watch = Watcher.CLEANER.register(future, this);
+    }
+
+    Throwable retrieve() {
+        if (!retrieved) {
+            retrieved = true;
+            loop.failures().remove(this);
+            if (watch != null) {
+                watch.clean(); // only to unregister: run() finds the mark
+                watch = null;
+            }
+        }
+        return exception;
+    }
+
+    /** The future is unreachable: called on the cleaner's thread. */
+    @Override
+    public void run() {
+        if (!retrieved) {
+            loop.post(this::report);
+        }
+    }
+
+    /** Called on the loop's thread, or while the loop is being closed. */
+    void report() {
+        if (!retrieved) {
+            retrieved = true;
+            loop.failures().remove(this);
+            loop.callExceptionHandler(new ExceptionContext(what + " exception was never retrieved", exception));
+        }
+    }
+
+    /** Starts its thread with the first failure. */
+    private static final class Watcher {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
+}

@@ -1,0 +1,450 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.coroutine.CoroutineRuntime;
+import io.asyncio4j.internal.coroutine.Fiber;
+import io.asyncio4j.internal.coroutine.FiberUnwind;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that a loop runs concurrently with others, and the future of its result. Made by
+ * {@link Asyncio#createTask}; it starts in the loop's next turn, in a copy of its creator's context.
+ *
+ * <p>Cancelling it throws {@link CancelledError} at the point where it is suspended, in the next turn; a blocking call of
+ * the JDK in which it sits is interrupted instead, and if the resulting exception leaves the coroutine, the task counts
+ * as cancelled.
+ *
+ * <p>Loop-confined. Its thread bears its name. Counterpart: {@code asyncio.Task}.
+ *
+ * @param <T> what the coroutine returns
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> {
+
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final CoroutineRuntime RUNTIME = CoroutineRuntime.get();
+
+    /** What a task is doing. CPython has no such query. */
+    public enum State {
+        /** Not started, or suspended, or blocked in a call of the JDK. */
+        PENDING,
+        /** The caller's own task. */
+        RUNNING,
+        /** Has returned or thrown. */
+        DONE,
+        /** Has let a cancellation out. */
+        CANCELLED
+    }
+
+    private final Coroutine<T> coroutine;
+    private final long number = COUNTER.incrementAndGet();
+    private @Nullable String name;
+
+    /** {@link Bindings} until someone writes to the context or asks for it. */
+    private Object context;
+
+    private @Nullable Fiber fiber;
+    private @Nullable Future<?> waitingFor;
+    private int cancelRequests;
+    private @Nullable String cancelMessage;
+
+    /** A cancellation that could not be passed to {@link #waitingFor} and is to be thrown at the next suspension. */
+    private boolean mustCancel;
+
+    /** Decided at the start of this step: the suspension point throws. */
+    private boolean throwCancelled;
+
+    /** {@link #mustCancel} was also told by an interrupt. */
+    private boolean interrupted;
+
+    /** Nobody else will report it when it is destroyed while pending. */
+    private boolean reportDestroyed = true;
+
+    /** Links of {@link TaskList}. */
+    @Nullable Task<?> previous;
+
+    @Nullable Task<?> next;
+
+    private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
+        super(loop);
+        this.coroutine = coroutine;
+        this.name = name;
+        this.context = context;
+    }
+
+    /**
+     * Makes and schedules a task. For task factories; everybody else calls {@link EventLoop#createTask}.
+     *
+     * @param name the name, or null for {@code Task-N}
+     * @param context the context that the task runs in; it is not copied
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T extends @Nullable Object> Task<T> of(
+            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+        return start(loop, coroutine, name, Objects.requireNonNull(context, "context"));
+    }
+
+    static <T extends @Nullable Object> Task<T> start(
+            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
+        Objects.requireNonNull(coroutine, "coroutine");
+        loop.checkOpenAndThread();
+        Task<T> task = new Task<>(loop, coroutine, name, context);
+        loop.tasks().add(task);
+        loop.ready(task);
+        return task;
+    }
+
+    /** The task on whose fiber the caller runs, or null. Thread-safe. */
+    static @Nullable Task<?> current() {
+        Fiber fiber = RUNTIME.currentFiber();
+        return fiber == null ? null : (Task<?>) fiber.body();
+    }
+
+    static Task<?> currentOrThrow(String operation) {
+        Task<?> task = current();
+        if (task == null) {
+            throw new IllegalStateException(operation + " was called outside a task, on thread \""
+                    + Thread.currentThread().getName()
+                    + "\"; call it in a coroutine that runs under Asyncio.run() or createTask()");
+        }
+        return task;
+    }
+
+    // ---- naming and looking ----
+
+    /** The name: {@code Task-N}, counted in this JVM, unless another one was given. */
+    public String getName() {
+        String given = name;
+        return given != null ? given : "Task-" + number;
+    }
+
+    /** Renames this task, and its thread if it has started. */
+    public void setName(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+        if (fiber != null) {
+            fiber.thread().setName(name);
+        }
+    }
+
+    /** The coroutine that this task runs. */
+    public Coroutine<T> getCoro() {
+        return coroutine;
+    }
+
+    /** The context that this task runs in. */
+    public Context getContext() {
+        if (!(context instanceof Context)) {
+            context = new Context((Bindings) context);
+        }
+        return (Context) context;
+    }
+
+    void setContext(Context context) {
+        this.context = context;
+    }
+
+    Bindings bindings() {
+        return context instanceof Bindings bindings ? bindings : ((Context) context).bindings();
+    }
+
+    /** What this task is doing now. */
+    public State state() {
+        if (cancelled()) {
+            return State.CANCELLED;
+        }
+        return done() ? State.DONE : loop.runningTask() == this ? State.RUNNING : State.PENDING;
+    }
+
+    /** The whole stack, as {@link #getStack(int)} without a limit. */
+    public List<StackTraceElement> getStack() {
+        return getStack(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Where this task is: the frames of a suspended or blocked one, from the coroutine's outermost method to the one
+     * that waits; those of the exception, if it failed; none, if it has not started, has returned or was cancelled.
+     * Oldest first. Does not suspend.
+     *
+     * <p>Difference from CPython: the whole chain of a suspended task, not only its outermost frame.
+     *
+     * @param limit how many frames at most: the newest of a suspended task, the oldest of an exception
+     * @throws IllegalArgumentException if {@code limit} is negative
+     */
+    public List<StackTraceElement> getStack(int limit) {
+        return TaskStack.of(this, limit);
+    }
+
+    /** Prints the stack to {@link System#err}. */
+    public void printStack() {
+        printStack(Integer.MAX_VALUE, System.err);
+    }
+
+    /**
+     * Prints what {@link #getStack(int)} returns, under a line that names this task.
+     *
+     * @throws IllegalArgumentException if {@code limit} is negative
+     */
+    public void printStack(int limit, PrintStream out) {
+        TaskStack.print(this, limit, out);
+    }
+
+    /** The thread that this task runs on, once it has started and until it is done. */
+    @Nullable Thread thread() {
+        return fiber == null ? null : fiber.thread();
+    }
+
+    // ---- completing and cancelling ----
+
+    /**
+     * Not possible: the coroutine alone decides.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void setResult(T result) {
+        throw new UnsupportedOperationException("Task does not support setResult: " + this + " returns its own result");
+    }
+
+    /**
+     * Not possible: the coroutine alone decides.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void setException(Throwable exception) {
+        throw new UnsupportedOperationException(
+                "Task does not support setException: " + this + " throws its own exception; cancel() it");
+    }
+
+    /**
+     * Asks this task to end: {@link CancelledError} is thrown in it in the loop's next turn (at its next suspension, if it
+     * is the calling task). It may clean up, and may refuse by catching the error; then it is not {@link #cancelled}. A
+     * task that has not started never enters its coroutine. Does not suspend.
+     *
+     * @param message what the error says, or null; of several requests before the delivery the first one's
+     * @return false if this task is done
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        loop.checkThread();
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        if (waitingFor != null && waitingFor.cancel(message)) {
+            return true;
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        if (isBlocked()) {
+            interrupt();
+        }
+        return true;
+    }
+
+    /** How many requests to cancel were made and not taken back. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes back one request to cancel, as whoever asked for it and has handled it should. At zero a cancellation that
+     * was not delivered yet is forgotten.
+     *
+     * @return how many requests are left
+     */
+    public int uncancel() {
+        loop.checkThread();
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    /** Blocked in foreign code, so that only an interrupt reaches it. */
+    private boolean isBlocked() {
+        return fiber != null && fiber.state() == Fiber.State.GOING && loop.runningTask() != this;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        Objects.requireNonNull(thread()).interrupt();
+    }
+
+    /** The cancellation has arrived: what told of it must not arrive once more. */
+    private void forgetInterrupt() {
+        if (interrupted) {
+            interrupted = false;
+            var _ = Thread.interrupted();
+        }
+    }
+
+    /**
+     * What a thrown exception means: a {@link CancelledError} if it is the interrupt that carried a cancellation into a
+     * blocking call, otherwise itself. Called on this task's fiber.
+     */
+    Throwable interpret(Throwable thrown) {
+        if (mustCancel && interrupted && Interruptions.isCause(thrown)) {
+            mustCancel = false;
+            forgetInterrupt();
+            CancelledError error = new CancelledError(cancelMessage);
+            error.initCause(thrown);
+            return error;
+        }
+        return thrown;
+    }
+
+    // ---- on the loop's thread: one step ----
+
+    /** Whether a fiber that has run to its end may take this task on without going through the loop. */
+    boolean isFresh() {
+        return fiber == null && !mustCancel;
+    }
+
+    /** Runs until the next suspension: the counterpart of CPython's {@code Task.__step}. */
+    void step() {
+        boolean cancel = mustCancel;
+        if (cancel) {
+            mustCancel = false;
+            cancel = waitingFor == null || !waitingFor.throwsCancelled();
+        }
+        waitingFor = null;
+        if (fiber == null) {
+            if (cancel) {
+                completeCancelled(cancelMessage);
+                loop.tasks().remove(this);
+                return;
+            }
+            fiber = RUNTIME.newFiber(loop.fibers(), this);
+        }
+        throwCancelled = cancel;
+        resume(fiber);
+    }
+
+    private void resume(Fiber on) {
+        loop.enter(this);
+        on.resume();
+        loop.leave();
+        if (on.state() == Fiber.State.GOING) {
+            ((Task<?>) on.body()).blocked();
+        }
+    }
+
+    /** A blocking call of the JDK has taken this task off the loop's thread. */
+    private void blocked() {
+        loop.externalWork(1);
+        if (mustCancel && !interrupted) {
+            interrupt();
+        }
+    }
+
+    /** That call can go on. */
+    void continueBlocked() {
+        loop.externalWork(-1);
+        resume(Objects.requireNonNull(fiber));
+    }
+
+    /** The loop is closed and this task is still pending. */
+    void destroy() {
+        if (reportDestroyed) {
+            loop.callExceptionHandler(
+                    new ExceptionContext("Task was destroyed but it is pending!", null, this, null));
+        }
+        if (fiber != null) {
+            loop.enter(this);
+            fiber.unwind();
+            loop.leave();
+        }
+    }
+
+    /** Whoever created this task answers for it: it is not reported when it is destroyed while pending. */
+    void doNotReportDestroyed() {
+        reportDestroyed = false;
+    }
+
+    // ---- on the fiber ----
+
+    /** Runs the coroutine to its end. Does not throw. */
+    void runOn(Fiber runningFiber) {
+        fiber = runningFiber;
+        try {
+            T result = coroutine.run();
+            if (mustCancel) {
+                mustCancel = false;
+                completeCancelled(cancelMessage);
+            } else {
+                succeed(result);
+            }
+        } catch (Throwable thrown) {
+            if (thrown instanceof FiberUnwind && runningFiber.unwinding()) {
+                return;
+            }
+            completeThrown(interpret(thrown));
+        }
+        fiber = null;
+        loop.tasks().remove(this);
+    }
+
+    private void completeThrown(Throwable thrown) {
+        if (thrown instanceof CancelledError) {
+            completeCancelled(thrown);
+        } else {
+            fail(thrown);
+            if (thrown instanceof KeyboardInterruptError interrupt) {
+                loop.escape(interrupt);
+            }
+        }
+    }
+
+    /** Suspends until {@code future} is done. */
+    void waitFor(Future<?> future) {
+        if (future.loop != loop) {
+            throw new IllegalStateException(this + " got " + future + " attached to a different loop (" + future.loop
+                    + ", not " + loop + "); pass results between loops with toCompletableFuture()");
+        }
+        if (future == this) {
+            throw new IllegalStateException("Task cannot await on itself: " + this);
+        }
+        future.addWaiter(this);
+        waitingFor = future;
+        if (mustCancel && future.cancel(cancelMessage)) {
+            mustCancel = false;
+        }
+        try {
+            Objects.requireNonNull(fiber).suspend();
+        } catch (IllegalStateException e) {
+            future.removeWaiter(this);
+            waitingFor = null;
+            throw e;
+        }
+        resumed();
+    }
+
+    /** Suspends for one turn. */
+    void yieldTurn() {
+        loop.ready(this);
+        try {
+            Objects.requireNonNull(fiber).suspend();
+        } catch (IllegalStateException e) {
+            loop.unready();
+            throw e;
+        }
+        resumed();
+    }
+
+    private void resumed() {
+        if (throwCancelled) {
+            throwCancelled = false;
+            forgetInterrupt();
+            throw new CancelledError(cancelMessage);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Task " + (mustCancel ? "cancelling" : describeState()) + " name='" + getName() + "' coro=" + coroutine
+                + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
+    }
+}

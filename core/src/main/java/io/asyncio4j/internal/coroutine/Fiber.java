@@ -1,0 +1,117 @@
+package io.asyncio4j.internal.coroutine;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stack of its own, on which task bodies run, that can be left in the middle and entered again.
+ *
+ * <p>Loop-confined: {@link #resume} is called on the loop's thread and returns when the body has suspended, blocks in
+ * foreign code or has ended; {@link #suspend} is called on the fiber.
+ */
+public abstract class Fiber {
+
+    /** What a fiber is doing, as its loop sees it. */
+    public enum State {
+        /** Waits for {@link Fiber#resume}. */
+        SUSPENDED,
+        /** Runs; or, when control is back in the loop, blocks in a call of the JDK that took it off the thread. */
+        GOING,
+        /** All its bodies have ended. */
+        ENDED
+    }
+
+    final FiberHost host;
+    private @Nullable Object body;
+    State state = State.SUSPENDED;
+    private boolean unwinding;
+
+    Fiber(FiberHost host, Object body) {
+        this.host = host;
+        this.body = body;
+    }
+
+    /** The body that runs on this fiber; there is one until the fiber has ended. */
+    public final Object body() {
+        return Objects.requireNonNull(body, "body of an ended fiber");
+    }
+
+    /** What this fiber is doing. */
+    public final State state() {
+        return state;
+    }
+
+    /** The thread that the body sees as {@link Thread#currentThread()}. */
+    public abstract Thread thread();
+
+    /** Runs the body until it suspends, blocks or ends. */
+    public abstract void resume();
+
+    /**
+     * Gives control back to {@link #resume}; returns when the loop resumes this fiber.
+     *
+     * @throws FiberUnwind when the fiber is to end instead
+     * @throws IllegalStateException when a native frame or a class initialiser on the stack makes suspending impossible
+     */
+    public final void suspend() {
+        checkUnwinding();
+        state = State.SUSPENDED;
+        switchOut();
+        if (state == State.SUSPENDED) { // resume() was not called: the stack could not be left
+            state = State.GOING;
+            throw new IllegalStateException("cannot suspend " + thread()
+                    + ": a native method or a class initialiser is on its stack; move the call out of it");
+        }
+        checkUnwinding();
+    }
+
+    private void checkUnwinding() {
+        if (unwinding) {
+            throw new FiberUnwind();
+        }
+    }
+
+    /** Leaves the fiber; returns when it is entered again, or at once where the stack cannot be left. */
+    abstract void switchOut();
+
+    /**
+     * Ends a fiber that has not ended: {@link #suspend} throws, {@code finally} blocks run, none of them can suspend. A
+     * blocked one is interrupted and ends on its own.
+     */
+    public final void unwind() {
+        unwinding = true;
+        if (state == State.SUSPENDED) {
+            resume();
+        }
+        if (state == State.GOING) {
+            thread().interrupt();
+        }
+    }
+
+    /** Whether {@link #unwind} was called. */
+    public final boolean unwinding() {
+        return unwinding;
+    }
+
+    /** The fiber's main method: one body after another, as long as the next ready task is a fresh one. */
+    final void runBodies() {
+        Object next = body();
+        for (; ; ) {
+            host.runBody(this, next);
+            next = !unwinding && wipe() ? host.nextBody() : null;
+            if (next == null) {
+                break;
+            }
+            body = next;
+            rename(host.threadName(next));
+        }
+        body = null;
+        state = State.ENDED;
+    }
+
+    /** Removes what the last body left in its thread (thread-locals first of all); false if that is impossible. */
+    abstract boolean wipe();
+
+    /** Gives the thread its next body's name. */
+    abstract void rename(String name);
+}

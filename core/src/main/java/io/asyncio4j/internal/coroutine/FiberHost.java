@@ -1,0 +1,31 @@
+package io.asyncio4j.internal.coroutine;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a fiber needs of the event loop that drives it. A body is a task; fibers do not look into it. */
+public interface FiberHost {
+
+    /** Whether the caller is on the loop's thread, inside a fiber of this loop or outside any. Thread-safe. */
+    boolean inLoop();
+
+    /** Runs {@code wake} in a later turn of the loop; the caller is {@linkplain #inLoop() in the loop}. */
+    void ready(Runnable wake);
+
+    /** Runs {@code wake} in a later turn of the loop; the caller is on a foreign thread. Thread-safe. */
+    void post(Runnable wake);
+
+    /** The name that the fiber's thread bears while {@code body} runs. */
+    String threadName(Object body);
+
+    /** Runs {@code body} to its end; called on the fiber, does not throw. */
+    void runBody(Fiber fiber, Object body);
+
+    /** Resumes the fiber of a body that a blocking call of the JDK had held; called on the loop's thread. */
+    void continueBlocked(Object body);
+
+    /**
+     * Hands out the next ready body if it has not started and its turn is now, so that a fiber whose body has ended can
+     * run it without going through the loop; null otherwise.
+     */
+    @Nullable Object nextBody();
+}

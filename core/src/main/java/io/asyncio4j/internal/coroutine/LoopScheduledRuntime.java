@@ -1,0 +1,201 @@
+package io.asyncio4j.internal.coroutine;
+
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standard runtime: each fiber is a virtual thread whose scheduler is the fiber itself, so that its continuation
+ * runs on the loop's platform thread.
+ */
+final class LoopScheduledRuntime implements CoroutineRuntime {
+
+    private static final String FLAG = "--add-opens java.base/java.lang=" + moduleName();
+    private static final String UNFIT =
+            "the virtual threads of Java " + Runtime.version() + " do not work as the loop-scheduled runtime needs";
+
+    /**
+     * Checks that the JVM gives what is needed, by running a fiber that suspends once.
+     *
+     * @throws UnsupportedOperationException when it does not; the message names the flag
+     */
+    LoopScheduledRuntime() {
+        try {
+            callOnLoopThread(new SelfTest());
+        } catch (ExceptionInInitializerError e) {
+            throw new UnsupportedOperationException(
+                    e.getCause() instanceof IllegalAccessException
+                            ? "tasks cannot be scheduled by the event loop itself; start java with " + FLAG
+                            : UNFIT,
+                    e);
+        } catch (Throwable e) {
+            throw new UnsupportedOperationException(UNFIT, e);
+        }
+    }
+
+    private static String moduleName() {
+        Module module = LoopScheduledRuntime.class.getModule();
+        return module.isNamed() ? module.getName() : "ALL-UNNAMED";
+    }
+
+    @Override
+    public String name() {
+        return "loop";
+    }
+
+    @Override
+    public Fiber newFiber(FiberHost host, Object body) {
+        return new LoopFiber(host, body);
+    }
+
+    @Override
+    public @Nullable Fiber currentFiber() {
+        Thread current = Thread.currentThread();
+        // A virtual thread that a task starts inherits the task's scheduler, hence the second test.
+        return current.isVirtual()
+                        && VirtualThreads.scheduler(current) instanceof LoopFiber fiber
+                        && fiber.thread() == current
+                ? fiber
+                : null;
+    }
+
+    /** A continuation can be mounted on platform threads only. */
+    @Override
+    public void callOnLoopThread(Runnable loop) {
+        if (!Thread.currentThread().isVirtual()) {
+            loop.run();
+        } else {
+            Delegation.callOn(Thread.ofPlatform().daemon(), loop);
+        }
+    }
+
+    /** A virtual thread whose scheduler is this object. */
+    private static final class LoopFiber extends Fiber implements Executor, Runnable {
+
+        private final Thread thread;
+        private final @Nullable ClassLoader contextClassLoader;
+        private @Nullable Runnable continuation;
+
+        LoopFiber(FiberHost host, Object body) {
+            super(host, body);
+            thread = VirtualThreads.create(this, host.threadName(body), this::runBodies);
+            contextClassLoader = thread.getContextClassLoader();
+        }
+
+        @Override
+        public Thread thread() {
+            return thread;
+        }
+
+        @Override
+        public void resume() {
+            if (continuation == null) {
+                thread.start(); // calls execute(), which keeps the continuation
+            }
+            // If control comes back without suspend() or the end of runBodies(), foreign code blocks. (Or another
+            // thread was reading the stack, and nothing ran: it calls execute() when it is through.)
+            state = State.GOING;
+            Objects.requireNonNull(continuation).run();
+        }
+
+        /**
+         * Thread.yield rather than park: a fifth cheaper, since it needs no permit; and where the stack cannot be left
+         * it comes back at once, while park would stop the loop's thread for good.
+         */
+        @Override
+        @SuppressWarnings("ThreadPriorityCheck") // the scheduler is our own
+        void switchOut() {
+            Thread.yield();
+        }
+
+        /**
+         * Called by the JDK when a virtual thread can go on: this one after start(), after suspend() and after a
+         * blocking call, or a child that inherited its scheduler. From any thread.
+         */
+        @Override
+        public void execute(Runnable command) {
+            if (continuation == null) {
+                continuation = command;
+            } else if (command != continuation) {
+                VirtualThreads.defaultScheduler().execute(command);
+            } else if (!host.inLoop()) {
+                host.post(this);
+            } else if (state == State.GOING) {
+                host.ready(this);
+            } // else it has suspended, and resume() continues it
+        }
+
+        /** A turn of the loop after {@link #execute}. */
+        @Override
+        public void run() {
+            if (state == State.GOING) { // else this came from a thread that had been reading the stack
+                host.continueBlocked(body());
+            }
+        }
+
+        @Override
+        boolean wipe() {
+            if (!VirtualThreads.clearThreadLocals(thread)) {
+                return false;
+            }
+            if (thread.getContextClassLoader() != contextClassLoader) {
+                thread.setContextClassLoader(contextClassLoader);
+            }
+            var _ = Thread.interrupted();
+            return true;
+        }
+
+        @Override
+        void rename(String name) {
+            VirtualThreads.rename(thread, name);
+        }
+    }
+
+    /** A body that suspends once, driven by hand. */
+    private final class SelfTest implements FiberHost, Runnable {
+
+        private boolean reached;
+
+        @Override
+        public void run() {
+            Fiber fiber = newFiber(this, this);
+            fiber.resume();
+            boolean suspended = reached && fiber.state() == Fiber.State.SUSPENDED;
+            fiber.resume();
+            if (!suspended || fiber.state() != Fiber.State.ENDED || currentFiber() != null) {
+                throw new IllegalStateException("a fiber's life went wrong: suspended = " + suspended + ", then "
+                        + fiber.state() + " (expected: true, then ENDED)");
+            }
+        }
+
+        @Override
+        public void runBody(Fiber fiber, Object body) {
+            reached = currentFiber() == fiber;
+            fiber.suspend();
+        }
+
+        @Override
+        public String threadName(Object body) {
+            return "asyncio-selftest";
+        }
+
+        @Override
+        public void continueBlocked(Object body) {}
+
+        @Override
+        public boolean inLoop() {
+            return true;
+        }
+
+        @Override
+        public void ready(Runnable wake) {}
+
+        @Override
+        public void post(Runnable wake) {}
+
+        @Override
+        public @Nullable Object nextBody() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.asyncio4j.testing;
+
+import io.asyncio4j.spi.LoopClock;
+import java.time.Duration;
+
+/**
+ * A clock that stands still while anything runs and jumps to the next timer when nothing is ready, so that programs
+ * which only sleep end at once, in the same order as in real time.
+ *
+ * <p>While jobs in executors or tasks in blocking calls are outstanding, it keeps the pace of real time: a timer that
+ * is due after one second fires one second later, unless that work ends earlier. (Trio's {@code MockClock} with its
+ * autojump, Kotlin's {@code TestCoroutineScheduler}.)
+ *
+ * <pre>{@code
+ * try (var loop = EventLoop.builder().clock(new VirtualClock()).build()) {
+ *     loop.runUntilComplete(() -> sleep(Duration.ofHours(1))); // returns at once
+ * }
+ * }</pre>
+ *
+ * <p>Loop-confined: {@link #advance} and {@link #now} are called on the loop's thread, or while the loop does not run.
+ */
+public final class VirtualClock implements LoopClock {
+
+    private long now;
+    private boolean followsRealTime;
+    private long realMark;
+
+    /** A clock that shows zero. */
+    public VirtualClock() {}
+
+    /** The time that has passed since this clock was made. Does not suspend. */
+    public Duration now() {
+        return Duration.ofNanos(nanoTime());
+    }
+
+    /**
+     * Lets time pass; timers that become due run in the next turn of the loop. Does not suspend.
+     *
+     * @throws IllegalArgumentException if {@code duration} is negative
+     */
+    public void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("duration = " + duration + " (expected: zero or more)");
+        }
+        now = nanoTime() + duration.toNanos();
+    }
+
+    @Override
+    public long nanoTime() {
+        if (followsRealTime) { // the loop has just waited
+            followsRealTime = false;
+            now += System.nanoTime() - realMark;
+        }
+        return now;
+    }
+
+    @Override
+    public long waitNanos(long untilTimerNanos, boolean externalWork) {
+        if (untilTimerNanos == Long.MAX_VALUE) {
+            return untilTimerNanos;
+        }
+        if (externalWork) {
+            realMark = System.nanoTime();
+            followsRealTime = true;
+            return untilTimerNanos;
+        }
+        now += untilTimerNanos;
+        return 0;
+    }
+}

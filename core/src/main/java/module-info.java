@@ -1,0 +1,17 @@
+/**
+ * Python's asyncio for Java: an event loop, coroutines, tasks and futures on one thread.
+ *
+ * <p>The API is {@link io.asyncio4j}; {@link io.asyncio4j.spi} is what an I/O back end or a clock implements, and
+ * {@link io.asyncio4j.testing} holds the virtual clock. Nothing else is exported.
+ *
+ * <p>The standard runtime needs {@code --add-opens java.base/java.lang=io.asyncio4j.core} (or {@code =ALL-UNNAMED} on
+ * the class path); without it the portable runtime is used.
+ */
+module io.asyncio4j.core {
+    requires static transitive org.jspecify;
+    requires jdk.unsupported; // sun.misc.Signal: Ctrl-C cancels the main task
+
+    exports io.asyncio4j;
+    exports io.asyncio4j.spi;
+    exports io.asyncio4j.testing;
+}
