@@ -22,8 +22,8 @@ final class Bridges {
         FutureTask<T> job = new FutureTask<>(code) {
             @Override
             protected void done() {
-                loop.post(() -> {
-                    loop.externalWork(-1);
+                loop.core.schedule(() -> {
+                    loop.core.externalWork(-1);
                     copy(this, future);
                 });
             }
@@ -33,11 +33,11 @@ final class Bridges {
                 job.cancel(false);
             }
         });
-        loop.externalWork(1);
+        loop.core.externalWork(1);
         try {
             executor.execute(job);
         } catch (RejectedExecutionException e) {
-            loop.externalWork(-1);
+            loop.core.externalWork(-1);
             throw e;
         }
         return future;
@@ -67,7 +67,7 @@ final class Bridges {
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
         loop.checkOpenAndThread();
         Future<T> future = loop.createFuture();
-        stage.whenComplete((value, thrown) -> loop.post(() -> {
+        stage.whenComplete((value, thrown) -> loop.core.schedule(() -> {
             if (thrown == null) {
                 future.succeed(value);
             } else {
@@ -129,7 +129,7 @@ final class Bridges {
     }
 
     private static void onLoop(EventLoop loop, Runnable action) {
-        if (!loop.isRunning() || loop.fibers().inLoop()) {
+        if (!loop.isRunning() || loop.core.inLoop()) {
             action.run();
         } else {
             loop.callSoonThreadsafe(action);
@@ -154,7 +154,7 @@ final class Bridges {
     private static void cancelWith(CompletableFuture<?> target, EventLoop loop, Future<?> source) {
         var _ = target.whenComplete((value, thrown) -> {
             if (target.isCancelled()) {
-                loop.post(source::cancel);
+                loop.core.schedule(source::cancel);
             }
         });
     }

@@ -42,10 +42,7 @@ public interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
 
         /** The same code, as a coroutine whose result is null. */
         default Coroutine<@Nullable Void> returningNull() {
-            return () -> {
-                run();
-                return null;
-            };
+            return new VoidCoroutine(this);
         }
     }
 }

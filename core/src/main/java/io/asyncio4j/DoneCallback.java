@@ -17,7 +17,7 @@ final class DoneCallback<T extends @Nullable Object> implements Runnable {
     }
 
     void schedule() {
-        future.loop.ready(new Handle(future.loop, this, context));
+        future.loop.core.ready(new Handle(future.loop, this, context));
     }
 
     @Override
@@ -27,6 +27,6 @@ final class DoneCallback<T extends @Nullable Object> implements Runnable {
 
     @Override
     public String toString() {
-        return callback.toString();
+        return Described.code(callback);
     }
 }

@@ -1,12 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
-import io.asyncio4j.internal.coroutine.Fiber;
-import io.asyncio4j.internal.coroutine.FiberHost;
-import io.asyncio4j.internal.loop.Inbox;
 import io.asyncio4j.internal.loop.ParkingDriver;
-import io.asyncio4j.internal.loop.ReadyQueue;
-import io.asyncio4j.internal.loop.TimerHeap;
 import io.asyncio4j.spi.IoDriver;
 import io.asyncio4j.spi.LoopClock;
 import java.lang.System.Logger;
@@ -37,50 +32,25 @@ public final class EventLoop implements AutoCloseable {
 
     static final Logger LOGGER = System.getLogger("asyncio");
 
-    /** While handles stay ready, I/O is polled after this many of them at the latest (or after one turn). */
-    private static final int HANDLES_PER_POLL = 64;
-
     private static final CoroutineRuntime RUNTIME = CoroutineRuntime.get();
 
-    private final LoopClock clock;
-    private final IoDriver driver;
-    private final ReadyQueue ready = new ReadyQueue();
-    private final TimerHeap timers = new TimerHeap(EventLoop::isCancelled);
-    private final Inbox inbox;
-    private final FiberHost fibers = new Fibers();
+    final LoopCore core;
     private final TaskList tasks = new TaskList();
     private final Set<Failure> failures = new LinkedHashSet<>();
     private final DefaultExecutor defaultExecutor = new DefaultExecutor(this);
-    private final Context scratch = new Context();
-
     private boolean debug;
     private long slowCallbackNanos;
     private @Nullable ExceptionHandler exceptionHandler;
     private @Nullable TaskFactory taskFactory;
-
-    /** The thread that runs the loop, while one does. Other threads read it to find out that it is not theirs. */
-    private volatile @Nullable Thread thread;
-
-    private volatile boolean closed;
     private boolean running;
-    private boolean stopping;
-    private ThreadState threadState = ThreadState.get();
-    private @Nullable Task<?> runningTask;
-    private @Nullable KeyboardInterruptError escaped;
-    private @Nullable Runnable interruptHook;
-
-    /** How many handles of this turn's batch have not run yet. */
-    private int batch;
-
-    private int handlesSincePoll;
-    private int externalWork;
+    private volatile boolean closed;
 
     private EventLoop(Builder options) {
-        this.clock = options.clock == null ? LoopClock.create() : options.clock;
-        this.driver = options.driver == null ? new ParkingDriver() : options.driver;
-        this.inbox = new Inbox(driver::wakeup);
-        this.debug = options.debug;
+        this.core = new LoopCore(
+                options.clock == null ? LoopClock.create() : options.clock,
+                options.driver == null ? new ParkingDriver() : options.driver);
         this.slowCallbackNanos = options.slowCallbackNanos;
+        setDebug(options.debug);
     }
 
     /** A new loop with the standard options. */
@@ -153,111 +123,10 @@ public final class EventLoop implements AutoCloseable {
         checkRunnable();
         running = true;
         try {
-            RUNTIME.callOnLoopThread(this::runTurns);
+            RUNTIME.callOnLoopThread(() -> core.run(this));
         } finally {
             running = false;
         }
-    }
-
-    private void runTurns() {
-        ThreadState state = ThreadState.get();
-        Context outside = state.context;
-        threadState = state;
-        state.running = this;
-        thread = Thread.currentThread();
-        try {
-            do {
-                turn();
-            } while (!stopping);
-        } finally {
-            stopping = false;
-            thread = null;
-            state.running = null;
-            state.context = outside;
-        }
-    }
-
-    private void turn() {
-        inbox.drainTo(ready);
-        if (ready.isEmpty() && !stopping) {
-            waitForWork();
-        } else if (handlesSincePoll >= HANDLES_PER_POLL || stopping) {
-            driver.poll(0);
-            handlesSincePoll = 0;
-        }
-        if (timers.size() > 0) {
-            timers.takeDue(clock.nanoTime(), this::timerDue);
-        }
-        batch = ready.size();
-        handlesSincePoll += batch;
-        while (batch > 0) {
-            batch--;
-            if (debug) {
-                runTimed(ready.remove());
-            } else {
-                run(ready.remove());
-            }
-            if (escaped != null) {
-                throwEscaped();
-            }
-        }
-    }
-
-    private void waitForWork() {
-        long deadline = timers.nextDeadline();
-        long untilTimer = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.nanoTime());
-        long wait = untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0);
-        driver.poll(wait > 0 && inbox.fallAsleep() ? wait : 0);
-        handlesSincePoll = 0;
-        inbox.drainTo(ready);
-        if (Thread.interrupted()) {
-            interrupted();
-        }
-    }
-
-    private void interrupted() {
-        if (interruptHook != null) {
-            interruptHook.run();
-        } else {
-            Thread.currentThread().interrupt();
-            stop();
-        }
-    }
-
-    private void timerDue(Object timer) {
-        if (timer instanceof TimerHandle handle) {
-            handle.leftHeap();
-        } else {
-            ((SleepFuture<?>) timer).leftHeap();
-        }
-        ready.add(timer);
-    }
-
-    private void run(Object item) {
-        if (item instanceof Task<?> task) {
-            task.step();
-        } else if (item instanceof Handle handle) {
-            handle.run(threadState, scratch);
-        } else if (item instanceof SleepFuture<?> sleep) {
-            sleep.wake();
-        } else {
-            ((Runnable) item).run(); // a fiber, back from a blocking call
-        }
-    }
-
-    private void runTimed(Object item) {
-        long start = clock.nanoTime();
-        run(item);
-        long took = clock.nanoTime() - start;
-        if (took >= slowCallbackNanos) {
-            LOGGER.log(Level.WARNING, "Executing {0} took {1} seconds", item, String.format("%.3f", took / 1e9));
-        }
-    }
-
-    private void throwEscaped() {
-        KeyboardInterruptError error = Objects.requireNonNull(escaped);
-        escaped = null;
-        throw error;
     }
 
     /**
@@ -268,7 +137,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public void stop() {
         checkThread();
-        stopping = true;
+        core.stop();
     }
 
     /**
@@ -287,18 +156,15 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         closed = true;
-        inbox.close();
         RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
-        ready.clear();
-        timers.clear();
+        core.close();
         List.copyOf(failures).forEach(Failure::report);
         defaultExecutor.shutdownNow();
-        driver.close();
     }
 
     /** Whether the loop is running now. Thread-safe. */
     public boolean isRunning() {
-        return thread != null;
+        return core.isRunning();
     }
 
     /** Whether {@link #close} was called. Thread-safe. */
@@ -310,7 +176,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The time of this loop's clock: it never goes back, and has nothing to do with the time of day. */
     public Duration time() {
-        return Duration.ofNanos(clock.nanoTime());
+        return Duration.ofNanos(core.clock.nanoTime());
     }
 
     /**
@@ -320,7 +186,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
     public Handle callSoon(Runnable callback) {
-        return schedule(callback, currentBindings());
+        return schedule(callback, core.currentBindings());
     }
 
     /** The same, in a given context. */
@@ -332,7 +198,7 @@ public final class EventLoop implements AutoCloseable {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
         Handle handle = new Handle(this, callback, context);
-        ready.add(handle);
+        core.ready(handle);
         return handle;
     }
 
@@ -343,7 +209,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return schedule(deadline(delay), callback, currentBindings());
+        return schedule(deadline(delay), callback, core.currentBindings());
     }
 
     /** The same, in a given context. */
@@ -357,7 +223,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
     public TimerHandle callAt(Duration when, Runnable callback) {
-        return schedule(Nanos.saturated(Objects.requireNonNull(when, "when")), callback, currentBindings());
+        return schedule(Nanos.saturated(Objects.requireNonNull(when, "when")), callback, core.currentBindings());
     }
 
     /** The same, in a given context. */
@@ -372,12 +238,12 @@ public final class EventLoop implements AutoCloseable {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
         TimerHandle handle = new TimerHandle(this, deadlineNanos, callback, context);
-        timers.add(deadlineNanos, handle);
+        core.timers.add(deadlineNanos, handle);
         return handle;
     }
 
     private long deadline(Duration delay) {
-        return Nanos.add(clock.nanoTime(), Nanos.saturated(Objects.requireNonNull(delay, "delay")));
+        return core.deadline(Nanos.saturated(Objects.requireNonNull(delay, "delay")));
     }
 
     /**
@@ -398,15 +264,10 @@ public final class EventLoop implements AutoCloseable {
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         Handle handle = new Handle(this, callback, context);
-        if (closed || !(fibers.inLoop() ? ready.add(handle) : inbox.post(handle))) {
+        if (closed || !core.post(handle)) {
             throw closedException();
         }
         return handle;
-    }
-
-    /** Runs {@code work} on the loop's thread, outside any context, unless the loop is closed. Thread-safe. */
-    void post(Runnable work) {
-        var _ = inbox.post(work);
     }
 
     /** A future that belongs to this loop, pending. */
@@ -448,9 +309,9 @@ public final class EventLoop implements AutoCloseable {
         if (taskFactory != null) {
             checkOpenAndThread();
             return taskFactory.createTask(
-                    this, coroutine, name, context == null ? new Context(currentBindings()) : context);
+                    this, coroutine, name, context == null ? new Context(core.currentBindings()) : context);
         }
-        return Task.start(this, coroutine, name, context == null ? currentBindings() : context);
+        return Task.start(this, coroutine, name, context == null ? core.currentBindings() : context);
     }
 
     /** The tasks of this loop that are not done, in order of creation. */
@@ -517,7 +378,7 @@ public final class EventLoop implements AutoCloseable {
                 defaultExceptionHandler(context);
             }
         } catch (KeyboardInterruptError e) {
-            escape(e);
+            core.escape(e);
         } catch (Throwable e) {
             LOGGER.log(Level.ERROR, "Unhandled error in exception handler, called with " + context, e);
         }
@@ -543,6 +404,7 @@ public final class EventLoop implements AutoCloseable {
     /** Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. */
     public void setDebug(boolean enabled) {
         debug = enabled;
+        core.setSlowNanos(enabled ? slowCallbackNanos : -1);
     }
 
     /** What counts as a slow callback in debug mode: 100 ms at first. */
@@ -557,6 +419,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public void setSlowCallbackDuration(Duration duration) {
         slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
+        setDebug(debug);
     }
 
     /** Sets what makes this loop's tasks; null for the standard way. */
@@ -577,8 +440,7 @@ public final class EventLoop implements AutoCloseable {
     // ---- for the classes of this package ----
 
     void checkThread() {
-        Thread owner = thread;
-        if (owner != null && !isLoopThread(owner)) {
+        if (!core.mayCall()) {
             throw new IllegalStateException("Non-thread-safe operation invoked on " + this + " from thread \""
                     + Thread.currentThread().getName() + "\", which is not its own; use callSoonThreadsafe()");
         }
@@ -589,12 +451,6 @@ public final class EventLoop implements AutoCloseable {
             throw closedException();
         }
         checkThread();
-    }
-
-    private boolean isLoopThread(Thread owner) {
-        Thread current = Thread.currentThread();
-        Task<?> task = runningTask;
-        return current == owner || (task != null && task.thread() == current);
     }
 
     private IllegalStateException closedException() {
@@ -615,122 +471,18 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    void ready(Object item) {
-        ready.add(item);
-    }
-
-    void unready() {
-        ready.removeLast();
-    }
-
     void addTimer(Duration delay, SleepFuture<?> sleep) {
         checkOpenAndThread();
-        timers.add(deadline(delay), sleep);
-    }
-
-    void timerCancelled() {
-        timers.noteCancelled();
-    }
-
-    private static boolean isCancelled(Object timer) {
-        return timer instanceof Handle handle ? handle.cancelled() : ((Future<?>) timer).cancelled();
+        core.timers.add(deadline(delay), sleep);
     }
 
     TaskList tasks() {
         return tasks;
     }
 
+    /** The exceptions that nobody has fetched yet. */
     Set<Failure> failures() {
         return failures;
-    }
-
-    FiberHost fibers() {
-        return fibers;
-    }
-
-    @Nullable Task<?> runningTask() {
-        return runningTask;
-    }
-
-    void enter(Task<?> task) {
-        runningTask = task;
-    }
-
-    void leave() {
-        runningTask = null;
-    }
-
-    /** Executor jobs and blocked tasks: their end will wake the loop. */
-    void externalWork(int change) {
-        externalWork += change;
-    }
-
-    /** The current context, for a caller that is in this loop if it runs. */
-    Bindings currentBindings() {
-        if (thread == null) {
-            return Context.currentBindings();
-        }
-        return runningTask != null ? runningTask.bindings() : threadState.context.bindings();
-    }
-
-    /** The current run of the loop ends by throwing {@code error}. */
-    void escape(KeyboardInterruptError error) {
-        escaped = error;
-    }
-
-    /** What an interrupt of the loop's thread does; null to stop the loop. */
-    void onInterrupt(@Nullable Runnable hook) {
-        interruptHook = hook;
-    }
-
-    /** What fibers see of this loop. */
-    private final class Fibers implements FiberHost {
-
-        @Override
-        public boolean inLoop() {
-            Thread owner = thread;
-            return owner != null && isLoopThread(owner);
-        }
-
-        @Override
-        public void ready(Runnable wake) {
-            ready.add(wake);
-        }
-
-        @Override
-        public void post(Runnable wake) {
-            EventLoop.this.post(wake);
-        }
-
-        @Override
-        public String threadName(Object body) {
-            return ((Task<?>) body).getName();
-        }
-
-        @Override
-        public void runBody(Fiber fiber, Object body) {
-            Task<?> task = (Task<?>) body;
-            runningTask = task;
-            task.runOn(fiber);
-        }
-
-        @Override
-        public void continueBlocked(Object body) {
-            ((Task<?>) body).continueBlocked();
-        }
-
-        @Override
-        public @Nullable Object nextBody() {
-            if (batch > 0
-                    && !debug
-                    && escaped == null
-                    && ready.peek() instanceof Task<?> task
-                    && task.isFresh()) {
-                batch--;
-                return ready.remove();
-            }
-            return null;
-        }
     }
 
     /** Options for a new loop. Not thread-safe. */

@@ -43,7 +43,7 @@ final class Failure implements Runnable {
     @Override
     public void run() {
         if (!retrieved) {
-            loop.post(this::report);
+            loop.core.schedule(this::report);
         }
     }
 

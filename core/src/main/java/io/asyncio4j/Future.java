@@ -161,7 +161,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
-        addCallback(new DoneCallback<>(this, callback, loop.currentBindings()));
+        addCallback(new DoneCallback<>(this, callback, loop.core.currentBindings()));
     }
 
     /** The same, in a given context. */
@@ -259,7 +259,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     private void schedule(Object callback) {
         if (callback instanceof Task<?> task) {
-            loop.ready(task);
+            loop.core.ready(task);
         } else {
             ((DoneCallback<?>) callback).schedule();
         }

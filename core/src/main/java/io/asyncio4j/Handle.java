@@ -54,7 +54,7 @@ public sealed class Handle permits TimerHandle {
         try {
             callback.run();
         } catch (KeyboardInterruptError e) {
-            loop.escape(e);
+            loop.core.escape(e);
         } catch (Throwable e) {
             loop.callExceptionHandler(new ExceptionContext("Exception in callback " + this, e, null, this));
         }
@@ -62,6 +62,6 @@ public sealed class Handle permits TimerHandle {
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + callback) + ">";
+        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + Described.code(callback)) + ">";
     }
 }

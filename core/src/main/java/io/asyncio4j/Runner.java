@@ -65,8 +65,8 @@ public final class Runner implements AutoCloseable {
         EventLoop eventLoop = getLoop();
         Task<T> task = eventLoop.createTask(main, null, givenContext == null ? context : givenContext);
         task.doNotReportDestroyed();
-        try (CtrlC ctrlC = CtrlC.install(() -> eventLoop.post(task::cancel))) {
-            eventLoop.onInterrupt(() -> interrupted(task));
+        try (CtrlC ctrlC = CtrlC.install(() -> eventLoop.core.schedule(task::cancel))) {
+            eventLoop.core.onInterrupt(() -> interrupted(task));
             try {
                 return eventLoop.runUntilComplete(task);
             } catch (CancelledError e) {
@@ -77,7 +77,7 @@ public final class Runner implements AutoCloseable {
                 }
                 throw e;
             } finally {
-                eventLoop.onInterrupt(null);
+                eventLoop.core.onInterrupt(null);
             }
         }
     }

@@ -26,7 +26,7 @@ final class SleepFuture<T extends @Nullable Object> extends Future<T> {
     public boolean cancel(@Nullable String message) {
         boolean cancelled = super.cancel(message);
         if (cancelled && inHeap) {
-            loop.timerCancelled();
+            loop.core.timers.noteCancelled();
         }
         return cancelled;
     }

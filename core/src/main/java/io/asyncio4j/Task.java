@@ -92,7 +92,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.checkOpenAndThread();
         Task<T> task = new Task<>(loop, coroutine, name, context);
         loop.tasks().add(task);
-        loop.ready(task);
+        loop.core.ready(task);
         return task;
     }
 
@@ -154,7 +154,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (cancelled()) {
             return State.CANCELLED;
         }
-        return done() ? State.DONE : loop.runningTask() == this ? State.RUNNING : State.PENDING;
+        return done() ? State.DONE : loop.core.runningTask() == this ? State.RUNNING : State.PENDING;
     }
 
     /** The whole stack, as {@link #getStack(int)} without a limit. */
@@ -265,7 +265,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** Blocked in foreign code, so that only an interrupt reaches it. */
     private boolean isBlocked() {
-        return fiber != null && fiber.state() == Fiber.State.GOING && loop.runningTask() != this;
+        return fiber != null && fiber.state() == Fiber.State.GOING && loop.core.runningTask() != this;
     }
 
     private void interrupt() {
@@ -317,16 +317,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 loop.tasks().remove(this);
                 return;
             }
-            fiber = RUNTIME.newFiber(loop.fibers(), this);
+            fiber = RUNTIME.newFiber(loop.core, this);
         }
         throwCancelled = cancel;
         resume(fiber);
     }
 
     private void resume(Fiber on) {
-        loop.enter(this);
+        loop.core.enter(this);
         on.resume();
-        loop.leave();
+        loop.core.leave();
         if (on.state() == Fiber.State.GOING) {
             ((Task<?>) on.body()).blocked();
         }
@@ -334,7 +334,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** A blocking call of the JDK has taken this task off the loop's thread. */
     private void blocked() {
-        loop.externalWork(1);
+        loop.core.externalWork(1);
         if (mustCancel && !interrupted) {
             interrupt();
         }
@@ -342,7 +342,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** That call can go on. */
     void continueBlocked() {
-        loop.externalWork(-1);
+        loop.core.externalWork(-1);
         resume(Objects.requireNonNull(fiber));
     }
 
@@ -353,9 +353,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                     new ExceptionContext("Task was destroyed but it is pending!", null, this, null));
         }
         if (fiber != null) {
-            loop.enter(this);
+            loop.core.enter(this);
             fiber.unwind();
-            loop.leave();
+            loop.core.leave();
         }
     }
 
@@ -393,7 +393,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         } else {
             fail(thrown);
             if (thrown instanceof KeyboardInterruptError interrupt) {
-                loop.escape(interrupt);
+                loop.core.escape(interrupt);
             }
         }
     }
@@ -424,11 +424,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** Suspends for one turn. */
     void yieldTurn() {
-        loop.ready(this);
+        loop.core.ready(this);
         try {
             Objects.requireNonNull(fiber).suspend();
         } catch (IllegalStateException e) {
-            loop.unready();
+            loop.core.unready();
             throw e;
         }
         resumed();
@@ -444,7 +444,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public String toString() {
-        return "<Task " + (mustCancel ? "cancelling" : describeState()) + " name='" + getName() + "' coro=" + coroutine
+        return "<Task " + (mustCancel ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
+                + Described.code(coroutine)
                 + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
     }
 }

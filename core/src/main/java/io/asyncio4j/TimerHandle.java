@@ -28,7 +28,7 @@ public final class TimerHandle extends Handle {
         if (!cancelled()) {
             super.cancel();
             if (inHeap) {
-                loop.timerCancelled();
+                loop.core.timers.noteCancelled();
             }
         }
     }

@@ -118,10 +118,8 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
                 continuation = command;
             } else if (command != continuation) {
                 VirtualThreads.defaultScheduler().execute(command);
-            } else if (!host.inLoop()) {
-                host.post(this);
-            } else if (state == State.GOING) {
-                host.ready(this);
+            } else if (!host.inLoop() || state == State.GOING) {
+                host.schedule(this);
             } // else it has suspended, and resume() continues it
         }
 
@@ -188,10 +186,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
 
         @Override
-        public void ready(Runnable wake) {}
-
-        @Override
-        public void post(Runnable wake) {}
+        public void schedule(Runnable wake) {}
 
         @Override
         public @Nullable Object nextBody() {

@@ -1,0 +1,307 @@
+package io.asyncio4j;
+
+import io.asyncio4j.internal.coroutine.Fiber;
+import io.asyncio4j.internal.coroutine.FiberHost;
+import io.asyncio4j.internal.loop.Inbox;
+import io.asyncio4j.internal.loop.ReadyQueue;
+import io.asyncio4j.internal.loop.TimerHeap;
+import io.asyncio4j.spi.IoDriver;
+import io.asyncio4j.spi.LoopClock;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of an event loop: what {@link EventLoop} is the face of. Loop-confined, but for {@link #post} and
+ * {@link #inLoop}.
+ *
+ * <p>What waits in the ready queue is a {@link Task} (its next step), a {@link Handle}, a {@link SleepFuture} (its time is
+ * over) or a plain {@link Runnable} (something internal).
+ */
+final class LoopCore implements FiberHost {
+
+    /** While handles stay ready, I/O is polled after this many of them at the latest (or after one turn). */
+    private static final int HANDLES_PER_POLL = 64;
+
+    final LoopClock clock;
+    final TimerHeap timers = new TimerHeap(LoopCore::isCancelled);
+    private final IoDriver driver;
+    private final ReadyQueue ready = new ReadyQueue();
+    private final Inbox inbox;
+    private final Consumer<Object> timerDue = this::timerDue;
+    private final Context scratch = new Context();
+
+    /** The thread that runs the loop, while one does. Other threads read it to find out that it is not theirs. */
+    private volatile @Nullable Thread thread;
+
+    private ThreadState threadState = ThreadState.get();
+    private @Nullable Task<?> runningTask;
+    private @Nullable KeyboardInterruptError escaped;
+    private @Nullable Runnable interruptHook;
+    private boolean stopping;
+
+    /** Debug mode: a handle that takes at least this many nanoseconds is logged; negative means off. */
+    private long slowNanos = -1;
+
+    /** How many handles of this turn's batch have not run yet. */
+    private int batch;
+
+    private int handlesSincePoll;
+
+    /** Jobs in executors and blocked tasks: their end will wake the loop. */
+    private int externalWork;
+
+    LoopCore(LoopClock clock, IoDriver driver) {
+        this.clock = clock;
+        this.driver = driver;
+        this.inbox = new Inbox(driver::wakeup);
+    }
+
+    // ---- turns ----
+
+    /** Runs turns on the calling thread until {@link #stop} is called. */
+    void run(EventLoop loop) {
+        ThreadState state = ThreadState.get();
+        Context outside = state.context;
+        threadState = state;
+        state.running = loop;
+        thread = Thread.currentThread();
+        try {
+            do {
+                turn();
+            } while (!stopping);
+        } finally {
+            stopping = false;
+            thread = null;
+            state.running = null;
+            state.context = outside;
+        }
+    }
+
+    private void turn() {
+        inbox.drainTo(ready);
+        if (ready.isEmpty() && !stopping) {
+            waitForWork();
+        } else if (handlesSincePoll >= HANDLES_PER_POLL || stopping) {
+            driver.poll(0);
+            handlesSincePoll = 0;
+        }
+        if (timers.size() > 0) {
+            timers.takeDue(clock.nanoTime(), timerDue);
+        }
+        batch = ready.size();
+        handlesSincePoll += batch;
+        while (batch > 0) {
+            batch--;
+            run(ready.remove());
+            if (escaped != null) {
+                KeyboardInterruptError error = escaped;
+                escaped = null;
+                throw error;
+            }
+        }
+    }
+
+    private void waitForWork() {
+        long deadline = timers.nextDeadline();
+        long untilTimer = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.nanoTime());
+        long wait = untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0);
+        driver.poll(wait > 0 && inbox.fallAsleep() ? wait : 0);
+        handlesSincePoll = 0;
+        inbox.drainTo(ready);
+        if (Thread.interrupted()) {
+            interrupted();
+        }
+    }
+
+    private void interrupted() {
+        if (interruptHook != null) {
+            interruptHook.run();
+        } else {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+    }
+
+    private void timerDue(Object timer) {
+        if (timer instanceof TimerHandle handle) {
+            handle.leftHeap();
+        } else {
+            ((SleepFuture<?>) timer).leftHeap();
+        }
+        ready.add(timer);
+    }
+
+    private static boolean isCancelled(Object timer) {
+        return timer instanceof Handle handle ? handle.cancelled() : ((Future<?>) timer).cancelled();
+    }
+
+    private void run(Object item) {
+        if (slowNanos >= 0) {
+            runTimed(item);
+        } else {
+            dispatch(item);
+        }
+    }
+
+    private void dispatch(Object item) {
+        if (item instanceof Task<?> task) {
+            task.step();
+        } else if (item instanceof Handle handle) {
+            handle.run(threadState, scratch);
+        } else if (item instanceof SleepFuture<?> sleep) {
+            sleep.wake();
+        } else {
+            ((Runnable) item).run();
+        }
+    }
+
+    private void runTimed(Object item) {
+        long start = clock.nanoTime();
+        dispatch(item);
+        long took = clock.nanoTime() - start;
+        if (took >= slowNanos && slowNanos >= 0) {
+            EventLoop.LOGGER.log(Level.WARNING, "Executing {0} took {1} seconds", item, "%.3f".formatted(took / 1e9));
+        }
+    }
+
+    /** Lets the loop return after this turn. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Ends the current run of the loop by throwing {@code error} from it. */
+    void escape(KeyboardInterruptError error) {
+        escaped = error;
+    }
+
+    /** Drops all that is scheduled and refuses what other threads post. */
+    void close() {
+        inbox.close();
+        ready.clear();
+        timers.clear();
+        driver.close();
+    }
+
+    // ---- scheduling ----
+
+    /** Lets {@code item} have its turn. */
+    void ready(Object item) {
+        ready.add(item);
+    }
+
+    /** Takes back what was made ready last. */
+    void unready() {
+        ready.removeLast();
+    }
+
+    /** The same for any thread; false if the loop is closed. */
+    boolean post(Object item) {
+        if (inLoop()) {
+            ready.add(item);
+            return true;
+        }
+        return inbox.post(item);
+    }
+
+    /** When a delay from now is over. */
+    long deadline(long delayNanos) {
+        return Nanos.add(clock.nanoTime(), delayNanos);
+    }
+
+    void externalWork(int change) {
+        externalWork += change;
+    }
+
+    void setSlowNanos(long nanos) {
+        slowNanos = nanos;
+    }
+
+    /** What an interrupt of the loop's thread does; null to stop the loop. */
+    void onInterrupt(@Nullable Runnable hook) {
+        interruptHook = hook;
+    }
+
+    // ---- who runs ----
+
+    boolean isRunning() {
+        return thread != null;
+    }
+
+    /** Whether the loop does not run, or the caller is in it. */
+    boolean mayCall() {
+        Thread owner = thread;
+        return owner == null || isOwn(owner);
+    }
+
+    private boolean isOwn(Thread owner) {
+        Thread current = Thread.currentThread();
+        Task<?> task = runningTask;
+        return current == owner || (task != null && task.thread() == current);
+    }
+
+    @Nullable Task<?> runningTask() {
+        return runningTask;
+    }
+
+    void enter(Task<?> task) {
+        runningTask = task;
+    }
+
+    void leave() {
+        runningTask = null;
+    }
+
+    /** The content of the current context, for a caller that is in this loop if it runs. */
+    Bindings currentBindings() {
+        if (thread == null) {
+            return Context.currentBindings();
+        }
+        return runningTask != null ? runningTask.bindings() : threadState.context.bindings();
+    }
+
+    // ---- what fibers need ----
+
+    @Override
+    public boolean inLoop() {
+        Thread owner = thread;
+        return owner != null && isOwn(owner);
+    }
+
+    @Override
+    public void schedule(Runnable wake) {
+        var _ = post(wake); // a closed loop has ended its fibers
+    }
+
+    @Override
+    public String threadName(Object body) {
+        return ((Task<?>) body).getName();
+    }
+
+    @Override
+    public void runBody(Fiber fiber, Object body) {
+        Task<?> task = (Task<?>) body;
+        runningTask = task;
+        task.runOn(fiber);
+    }
+
+    @Override
+    public void continueBlocked(Object body) {
+        ((Task<?>) body).continueBlocked();
+    }
+
+    /** In debug mode each task is a step of its own, so that it can be timed. */
+    @Override
+    public @Nullable Object nextBody() {
+        if (batch > 0
+                && slowNanos < 0
+                && escaped == null
+                && ready.peek() instanceof Task<?> task
+                && task.isFresh()) {
+            batch--;
+            return Objects.requireNonNull(ready.remove());
+        }
+        return null;
+    }
+}
