@@ -1,4 +1,31 @@
-/** Run once after a build: the JVM remembers the classes that it needs, so that later programs start faster. */
+// Run once after each build: the JVM remembers the classes that this program has loaded, javac's among them, so that
+// later programs start faster. It uses what most programs use.
+
+import static io.asyncio4j.Asyncio.*;
+
 void main() {
-    IO.println("asyncio4j");
+    run(() -> {
+        var first = createTask(() -> sleepAndPrint(1, "first"));
+        var second = createTask(() -> sleepAndPrint(2, "second"), "named");
+        first.await();
+        second.await();
+        var numbers = gather(() -> number(1), () -> number(2)).await();
+        IO.println("%s at %tT".formatted(numbers, LocalTime.now()));
+        try {
+            waitFor(() -> sleep(Duration.ofHours(1)), Duration.ofMillis(1));
+        } catch (java.util.concurrent.TimeoutException e) {
+            IO.println(e);
+        }
+        toThread(() -> IO.println(Thread.currentThread().getName()));
+    });
+}
+
+void sleepAndPrint(int millis, String what) {
+    sleep(Duration.ofMillis(millis));
+    IO.println(what);
+}
+
+int number(int value) {
+    sleep(Duration.ZERO);
+    return value;
 }

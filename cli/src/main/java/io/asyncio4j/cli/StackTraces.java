@@ -38,7 +38,7 @@ final class StackTraces {
 
     private static int programFrames(StackTraceElement[] frames) {
         for (int i = 0; i < frames.length; i++) {
-            if (frames[i].getClassName().startsWith("com.sun.tools.javac.launcher.SourceLauncher")) {
+            if (frames[i].getClassName().equals(MainMethod.class.getName())) {
                 return withoutReflection(frames, i);
             }
         }

@@ -25,7 +25,8 @@ record Run(int status, String out, String err) {
     static ProcessBuilder asyncioProcess(Path directory, String... words) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
-                "--add-exports=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
+                "--add-opens=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Duser.language=en",

@@ -136,6 +136,41 @@ class RunCommandTest {
     }
 
     @Test
+    void exceptionOfAnotherThread_keepsItsShortTrace() throws Exception {
+        program("""
+                void main() throws Throwable {
+                    var thrown = new Throwable[1];
+                    var thread = new Thread(() -> thrown[0] = new IllegalStateException("elsewhere"));
+                    thread.start();
+                    thread.join();
+                    throw thrown[0];
+                }
+                """);
+
+        Run run = run("Program.java");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: elsewhere\n\tat Program.")
+                .contains("java.lang.Thread.run(");
+    }
+
+    @Test
+    void mainOfTheTypeNamedLikeTheFile_isCalled() throws Exception {
+        program("""
+                class Helper {}
+
+                class Program {
+                    protected static void main(String... args) {
+                        IO.println(args.length);
+                    }
+                }
+                """);
+
+        assertThat(run("Program.java", "a", "b")).isEqualTo(new Run(0, "2\n", ""));
+    }
+
+    @Test
     void compileError_isJavacsMessage() throws Exception {
         program("""
                 void main() {
@@ -148,7 +183,7 @@ class RunCommandTest {
                     int number = "text";
                                  ^
                 1 error
-                error: compilation failed
+                asyncio: compilation failed
                 """));
     }
 
@@ -178,10 +213,10 @@ class RunCommandTest {
     void noMainMethod_saysSo() throws Exception {
         program("class Program {}");
 
-        Run run = run("Program.java");
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("error: can't find main(String[]) or main() method in class: Program\n");
+        assertThat(run("Program.java")).isEqualTo(new Run(1, "", """
+                asyncio: Program.java has no main method in class Program \
+                (expected: void main() or void main(String[] args))
+                """));
     }
 
     @Test
@@ -195,6 +230,17 @@ class RunCommandTest {
                 """);
 
         assertThat(run("Program.java")).isEqualTo(new Run(0, "io.asyncio4j.Asyncio\n", ""));
+    }
+
+    /** The script runs it after each build, and would keep quiet about its failure. */
+    @Test
+    void trainingProgram_runs() throws Exception {
+        Path training = Path.of("src/main/launcher/Training.java").toAbsolutePath();
+
+        Run run = run(training.toString());
+
+        assertThat(run.out()).startsWith("first\nsecond\n");
+        assertThat(run.status()).as(run.err()).isZero();
     }
 
     @Test

@@ -8,7 +8,7 @@ class StackTracesTest {
     private static final StackTraceElement PROGRAM = frame("Program");
     private static final StackTraceElement REFLECTION = frame("jdk.internal.reflect.DirectMethodHandleAccessor");
     private static final StackTraceElement METHOD = frame("java.lang.reflect.Method");
-    private static final StackTraceElement LAUNCHER = frame("com.sun.tools.javac.launcher.SourceLauncher");
+    private static final StackTraceElement LAUNCHER = frame(MainMethod.class.getName());
     private static final StackTraceElement OURS = frame("io.asyncio4j.cli.Main");
 
     private static StackTraceElement frame(String className) {
