@@ -7,16 +7,11 @@ import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.KeyboardInterruptError;
-import sun.misc.Signal;
 
 void main(String[] args) {
     double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 2;
 
     EventLoop loop = newEventLoop();
-    // Ctrl-C is an exception in whatever the loop is doing
-    Signal.handle(new Signal("INT"), signal -> loop.callSoonThreadsafe(() -> {
-        throw new KeyboardInterruptError();
-    }));
     Duration startTime = loop.time();
     var t1 = Stream.generate(() -> loop.createTask(() -> getHtml("www.baidu.com", seconds))).limit(10).toList();
     try {

@@ -4,22 +4,21 @@
 
 import static io.asyncio4j.Asyncio.*;
 
+import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.KeyboardInterruptError;
-import sun.misc.Signal;
 
 void main(String[] args) {
     double first = args.length > 0 ? Double.parseDouble(args[0]) : 2;
     double second = args.length > 1 ? Double.parseDouble(args[1]) : 4;
 
     EventLoop loop = newEventLoop();
-    // Ctrl-C is an exception in whatever the loop is doing
-    Signal.handle(new Signal("INT"), signal -> loop.callSoonThreadsafe(() -> {
-        throw new KeyboardInterruptError();
-    }));
     Duration startTime = loop.time();
-    var t1 = Stream.generate(() -> loop.createTask(() -> getHtml("www.baidu.com", first))).limit(10).toList();
-    var t2 = Stream.generate(() -> loop.createTask(() -> getHtml("www.google.com", second))).limit(10).toList();
+    setEventLoop(loop);
+    Coroutine.OfVoid[] t1 = new Coroutine.OfVoid[10];
+    Coroutine.OfVoid[] t2 = new Coroutine.OfVoid[10];
+    Arrays.fill(t1, () -> getHtml("www.baidu.com", first));
+    Arrays.fill(t2, () -> getHtml("www.google.com", second));
     var tasks = gather(t1);
     var tasks2 = gather(t2);
     try {

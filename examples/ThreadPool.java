@@ -16,7 +16,7 @@ void main(String[] args) {
     }
     EventLoop loop = newEventLoop();
     try (var ex = Executors.newFixedThreadPool(10)) {
-        var tasks = new ArrayList<Future<Integer>>();
+        var tasks = new ArrayList<Future<Void>>();
         for (int i = 0; i < 20; i++) {
             tasks.add(loop.runInExecutor(ex, () -> callBack(3)));
         }
@@ -26,8 +26,7 @@ void main(String[] args) {
     loop.close();
 }
 
-int callBack(int x) throws InterruptedException {
+void callBack(int x) throws InterruptedException {
     Thread.sleep((long) (blocking * 1000));
     IO.println("get " + x);
-    return x;
 }

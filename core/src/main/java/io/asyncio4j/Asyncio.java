@@ -54,7 +54,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static void run(Coroutine.OfVoid main) {
-        run(main.returningNull(), EventLoop::create);
+        run(new VoidCoroutine(main), EventLoop::create);
     }
 
     /** The same on a loop that {@code loopFactory} makes. */
@@ -71,7 +71,7 @@ public final class Asyncio {
 
     /** The same on a loop that {@code loopFactory} makes, for a coroutine without a result. */
     public static void run(Coroutine.OfVoid main, Supplier<EventLoop> loopFactory) {
-        run(main.returningNull(), loopFactory);
+        run(new VoidCoroutine(main), loopFactory);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Asyncio {
 
     /** A new task for a coroutine without a result. */
     public static Future<@Nullable Void> ensureFuture(Coroutine.OfVoid coroutine) {
-        return ensureFuture(coroutine.returningNull());
+        return ensureFuture(new VoidCoroutine(coroutine));
     }
 
     // ---- sleeping and waiting ----
@@ -143,7 +143,8 @@ public final class Asyncio {
      * Runs awaitables concurrently: coroutines become tasks at once. Does not suspend; await the future. Its result is the
      * list of their results, in the order of the arguments. If one fails, the future fails with its exception, and the
      * others go on; a second failure is dropped. A cancelled one counts as failed with {@link CancelledError}, and does
-     * not cancel the future. Cancelling the future cancels all of them. An awaitable that is given twice runs once.
+     * not cancel the future. Cancelling the future cancels all of them. A future that is given twice counts twice; a
+     * coroutine that is given twice runs twice (in Python, once).
      *
      * @throws IllegalArgumentException if they are futures of different loops
      */
@@ -243,7 +244,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static Future<@Nullable Void> shield(Coroutine.OfVoid coroutine) {
-        return shield(coroutine.returningNull());
+        return shield(new VoidCoroutine(coroutine));
     }
 
     /**
@@ -267,7 +268,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static void waitFor(Coroutine.OfVoid coroutine, @Nullable Duration timeout) throws TimeoutException {
-        waitFor(coroutine.returningNull(), timeout);
+        waitFor(new VoidCoroutine(coroutine), timeout);
     }
 
     private static <T extends @Nullable Object> T resultNow(Awaitable<T> awaitable, Duration timeout)
@@ -366,13 +367,17 @@ public final class Asyncio {
     }
 
     /** The same for code without a result. */
-    public static void toThread(Coroutine.OfVoid code) {
-        Coroutine<@Nullable Void> returning = code.returningNull();
-        toThread((Callable<@Nullable Void>) returning::run);
+    public static void toThread(Body.OfVoid<Exception> code) {
+        toThread(Bridges.callable(code));
     }
 
     /** Runs blocking code in an executor, see {@link EventLoop#runInExecutor(Executor, Callable)}. Does not suspend. */
     public static <T extends @Nullable Object> Future<T> runInExecutor(Executor executor, Callable<T> code) {
+        return getRunningLoop().runInExecutor(executor, code);
+    }
+
+    /** The same for code without a result. */
+    public static Future<@Nullable Void> runInExecutor(Executor executor, Body.OfVoid<Exception> code) {
         return getRunningLoop().runInExecutor(executor, code);
     }
 
@@ -389,7 +394,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(Coroutine.OfVoid coroutine, EventLoop loop) {
-        return Bridges.submit(loop, coroutine.returningNull());
+        return Bridges.submit(loop, new VoidCoroutine(coroutine));
     }
 
     /**
@@ -510,7 +515,7 @@ public final class Asyncio {
 
     private static List<Coroutine<@Nullable Void>> returningNull(Coroutine.OfVoid... coroutines) {
         return Arrays.stream(coroutines)
-                .map(Coroutine.OfVoid::returningNull)
+                .<Coroutine<@Nullable Void>>map(VoidCoroutine::new)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,8 +16,17 @@ final class Bridges {
 
     private Bridges() {}
 
+    static Callable<@Nullable Void> callable(Body.OfVoid<Exception> code) {
+        Objects.requireNonNull(code, "code");
+        return () -> {
+            code.run();
+            return null;
+        };
+    }
+
     /** Runs code in an executor; the future is done on the loop. */
     static <T extends @Nullable Object> Future<T> submit(EventLoop loop, Executor executor, Callable<T> code) {
+        Objects.requireNonNull(code, "code");
         loop.checkOpenAndThread();
         Future<T> future = loop.createFuture();
         FutureTask<T> job = new FutureTask<>(code) {

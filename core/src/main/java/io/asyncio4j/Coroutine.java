@@ -39,10 +39,5 @@ public interface Coroutine<T extends @Nullable Object> extends Awaitable<T> {
          * @throws CancelledError if the calling task was cancelled
          */
         void run() throws Exception;
-
-        /** The same code, as a coroutine whose result is null. */
-        default Coroutine<@Nullable Void> returningNull() {
-            return new VoidCoroutine(this);
-        }
     }
 }

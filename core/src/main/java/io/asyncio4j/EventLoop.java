@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
+import io.asyncio4j.internal.loop.CtrlC;
 import io.asyncio4j.internal.loop.ParkingDriver;
 import io.asyncio4j.spi.IoDriver;
 import io.asyncio4j.spi.LoopClock;
@@ -102,7 +103,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public void runUntilComplete(Coroutine.OfVoid coroutine) {
-        runUntilComplete(coroutine.returningNull());
+        runUntilComplete(new VoidCoroutine(coroutine));
     }
 
     private static void stopLoopOf(Future<?> future) {
@@ -114,15 +115,16 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Runs the loop until {@link #stop} is called. Blocks the calling thread; called on a virtual thread, the loop runs on
      * a platform thread of its own meanwhile (with the portable runtime it is the other way round). An interrupt of the
-     * loop's thread while it waits stops the loop, and the thread stays interrupted.
+     * loop's thread while it waits stops the loop, and the thread stays interrupted. Ctrl-C leaves the loop, too; a second
+     * one ends the JVM.
      *
-     * @throws KeyboardInterruptError if a callback or a task threw it
+     * @throws KeyboardInterruptError after Ctrl-C, or if a callback or a task threw it; the loop can be run again
      * @throws IllegalStateException if the loop is closed or running, or another loop runs on this thread
      */
     public void runForever() {
         checkRunnable();
         running = true;
-        try {
+        try (CtrlC _ = CtrlC.install(() -> core.schedule(() -> core.escape(new KeyboardInterruptError("Ctrl-C"))))) {
             RUNTIME.callOnLoopThread(() -> core.run(this));
         } finally {
             running = false;
@@ -286,7 +288,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
-        return createTask(coroutine.returningNull(), null, null);
+        return createTask(new VoidCoroutine(coroutine), null, null);
     }
 
     /** Starts a task with a name. */
@@ -296,7 +298,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
-        return createTask(coroutine.returningNull(), Objects.requireNonNull(name, "name"), null);
+        return createTask(new VoidCoroutine(coroutine), Objects.requireNonNull(name, "name"), null);
     }
 
     /**
@@ -340,6 +342,16 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> Future<T> runInExecutor(Executor executor, Callable<T> code) {
         return Bridges.submit(this, Objects.requireNonNull(executor, "executor"), code);
+    }
+
+    /** The same for code without a result, in the default executor. */
+    public Future<@Nullable Void> runInExecutor(Body.OfVoid<Exception> code) {
+        return runInExecutor(Bridges.callable(code));
+    }
+
+    /** The same for code without a result. */
+    public Future<@Nullable Void> runInExecutor(Executor executor, Body.OfVoid<Exception> code) {
+        return runInExecutor(executor, Bridges.callable(code));
     }
 
     /** Sets the default executor; the loop shuts it down when it is closed. The one before is not shut down. */

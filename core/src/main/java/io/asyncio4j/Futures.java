@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,17 +26,21 @@ final class Futures {
         return loop.createTask(awaitable instanceof Coroutine<T> coroutine ? coroutine : awaitable::await);
     }
 
-    /** A future for each awaitable, in order; the same awaitable gives the same future. */
+    /**
+     * A future for each awaitable, in order. The tasks made here are the caller's own affair: they are not reported when
+     * they are destroyed while pending.
+     *
+     * <p>A coroutine that is given twice gives two tasks, unlike in Python: it can be run twice, and two evaluations of
+     * one lambda expression may be one object.
+     */
     @SuppressWarnings("unchecked")
     static <T extends @Nullable Object> List<Future<T>> ensureAll(
             Collection<? extends Awaitable<? extends T>> awaitables, EventLoop loop) {
-        IdentityHashMap<Awaitable<? extends T>, Future<T>> known = new IdentityHashMap<>(awaitables.size());
         List<Future<T>> futures = new ArrayList<>(awaitables.size());
         for (Awaitable<? extends T> awaitable : awaitables) {
-            Future<T> future = known.get(awaitable);
-            if (future == null) {
-                future = (Future<T>) ensure(awaitable, loop);
-                known.put(awaitable, future);
+            Future<T> future = (Future<T>) ensure(awaitable, loop);
+            if (future instanceof Task<T> task && task != awaitable) {
+                task.doNotReportDestroyed();
             }
             futures.add(future);
         }

@@ -129,11 +129,9 @@ final class Example {
                 var sources = files.getJavaFileObjectsFromPaths(paths.toList());
                 var task = compiler.getTask(null, files, messages, options, null, sources);
                 boolean compiled = task.call();
-                var unexpected = messages.getDiagnostics().stream()
-                        .filter(message -> !message.getCode().equals("compiler.warn.sun.proprietary")) // Signal
-                        .toList();
-                if (!compiled || !unexpected.isEmpty()) {
-                    throw new AssertionError("the examples do not compile without warnings:\n" + unexpected);
+                if (!compiled || !messages.getDiagnostics().isEmpty()) {
+                    throw new AssertionError(
+                            "the examples do not compile without warnings:\n" + messages.getDiagnostics());
                 }
                 URL[] classes = {CLASSES.toUri().toURL()};
                 var loader = new URLClassLoader(classes, Example.class.getClassLoader());
