@@ -15,12 +15,10 @@ void main(String[] args) {
     EventLoop loop = newEventLoop();
     Duration startTime = loop.time();
     setEventLoop(loop);
-    Coroutine.OfVoid[] t1 = new Coroutine.OfVoid[10];
-    Coroutine.OfVoid[] t2 = new Coroutine.OfVoid[10];
-    Arrays.fill(t1, () -> getHtml("www.baidu.com", first));
-    Arrays.fill(t2, () -> getHtml("www.google.com", second));
-    var tasks = gather(t1);
-    var tasks2 = gather(t2);
+    Coroutine.OfVoid t1 = () -> getHtml("www.baidu.com", first);
+    Coroutine.OfVoid t2 = () -> getHtml("www.google.com", second);
+    var tasks = gather(Collections.nCopies(10, t1).toArray(Coroutine.OfVoid[]::new));
+    var tasks2 = gather(Collections.nCopies(10, t2).toArray(Coroutine.OfVoid[]::new));
     try {
         loop.runUntilComplete(gather(tasks, tasks2));
     } catch (KeyboardInterruptError e) {
