@@ -30,7 +30,8 @@ final class Bindings {
     }
 
     /** The value, or null if there is none (or null is the value). */
-    @Nullable Object get(ContextVar<?> key) {
+    @Nullable
+    Object get(ContextVar<?> key) {
         int slot = slot(table, key);
         return table[slot] == key ? table[slot + 1] : null;
     }

@@ -102,7 +102,8 @@ final class Bridges {
     }
 
     private static void completeThrown(Future<?> target, Throwable thrown) {
-        Throwable real = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable real =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (real instanceof java.util.concurrent.CancellationException) {
             target.cancel();
         } else if (!target.done()) {

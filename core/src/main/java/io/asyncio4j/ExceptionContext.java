@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param handle the callback that threw, if it was one
  */
 public record ExceptionContext(
-        String message, @Nullable Throwable exception, @Nullable Future<?> future, @Nullable Handle handle) {
+        String message,
+        @Nullable Throwable exception,
+        @Nullable Future<?> future,
+        @Nullable Handle handle) {
 
     /** A context with a message and an exception only. */
     public ExceptionContext(String message, @Nullable Throwable exception) {

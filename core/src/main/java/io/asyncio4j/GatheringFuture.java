@@ -36,8 +36,7 @@ final class GatheringFuture<C extends @Nullable Object, T extends @Nullable Obje
     }
 
     /** Outcomes in order; fails only if it is cancelled. */
-    static <T extends @Nullable Object> Future<List<Outcome<T>>> ofOutcomes(
-            EventLoop loop, List<Future<T>> children) {
+    static <T extends @Nullable Object> Future<List<Outcome<T>>> ofOutcomes(EventLoop loop, List<Future<T>> children) {
         return new GatheringFuture<T, Outcome<T>>(loop, children, false, GatheringFuture::outcome).started();
     }
 

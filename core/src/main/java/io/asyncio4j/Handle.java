@@ -62,6 +62,7 @@ public sealed class Handle permits TimerHandle {
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + Described.code(callback)) + ">";
+        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + Described.code(callback))
+                + ">";
     }
 }

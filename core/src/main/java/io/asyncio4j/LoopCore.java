@@ -241,7 +241,8 @@ final class LoopCore implements FiberHost {
         return current == owner || (task != null && task.thread() == current);
     }
 
-    @Nullable Task<?> runningTask() {
+    @Nullable
+    Task<?> runningTask() {
         return runningTask;
     }
 
@@ -294,11 +295,7 @@ final class LoopCore implements FiberHost {
     /** In debug mode each task is a step of its own, so that it can be timed. */
     @Override
     public @Nullable Object nextBody() {
-        if (batch > 0
-                && slowNanos < 0
-                && escaped == null
-                && ready.peek() instanceof Task<?> task
-                && task.isFresh()) {
+        if (batch > 0 && slowNanos < 0 && escaped == null && ready.peek() instanceof Task<?> task && task.isFresh()) {
             batch--;
             return Objects.requireNonNull(ready.remove());
         }

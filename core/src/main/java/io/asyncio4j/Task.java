@@ -63,9 +63,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private boolean reportDestroyed = true;
 
     /** Links of {@link TaskList}. */
-    @Nullable Task<?> previous;
+    @Nullable
+    Task<?> previous;
 
-    @Nullable Task<?> next;
+    @Nullable
+    Task<?> next;
 
     private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
         super(loop);
@@ -191,7 +193,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /** The thread that this task runs on, once it has started and until it is done. */
-    @Nullable Thread thread() {
+    @Nullable
+    Thread thread() {
         return fiber == null ? null : fiber.thread();
     }
 
@@ -349,8 +352,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** The loop is closed and this task is still pending. */
     void destroy() {
         if (reportDestroyed) {
-            loop.callExceptionHandler(
-                    new ExceptionContext("Task was destroyed but it is pending!", null, this, null));
+            loop.callExceptionHandler(new ExceptionContext("Task was destroyed but it is pending!", null, this, null));
         }
         if (fiber != null) {
             loop.core.enter(this);

@@ -8,10 +8,12 @@ final class ThreadState {
     private static final ThreadLocal<ThreadState> STATES = ThreadLocal.withInitial(ThreadState::new);
 
     /** The loop that runs on this thread. */
-    @Nullable EventLoop running;
+    @Nullable
+    EventLoop running;
 
     /** What {@link Asyncio#setEventLoop} was given. */
-    @Nullable EventLoop set;
+    @Nullable
+    EventLoop set;
 
     /** The current context. */
     Context context = new Context();

@@ -105,7 +105,9 @@ public final class Timeout {
                     state == State.CREATED
                             ? "Timeout has not been entered"
                             : "Cannot change state of "
-                                    + (state == State.EXITED ? "finished" : state.name().toLowerCase(Locale.ROOT))
+                                    + (state == State.EXITED
+                                            ? "finished"
+                                            : state.name().toLowerCase(Locale.ROOT))
                                     + " Timeout");
         }
         when = newWhen;
@@ -159,8 +161,8 @@ public final class Timeout {
         }
         state = State.EXPIRED;
         if (owner().uncancel() <= cancellingBefore && thrown instanceof CancelledError) {
-            TimeoutException timeout =
-                    new TimeoutException(delay == null ? "deadline " + when + " has passed" : "not done after " + delay);
+            TimeoutException timeout = new TimeoutException(
+                    delay == null ? "deadline " + when + " has passed" : "not done after " + delay);
             timeout.initCause(thrown);
             throw timeout;
         }

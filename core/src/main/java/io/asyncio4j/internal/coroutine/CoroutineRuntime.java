@@ -24,7 +24,8 @@ public interface CoroutineRuntime {
     Fiber newFiber(FiberHost host, Object body);
 
     /** The fiber on whose stack the caller runs, or null outside any. Thread-safe. */
-    @Nullable Fiber currentFiber();
+    @Nullable
+    Fiber currentFiber();
 
     /**
      * Runs {@code loop} to its end on a thread of the kind that this runtime wants for loops (the calling one, if it

@@ -13,7 +13,8 @@ final class Delegation {
      */
     static void callOn(Thread.Builder builder, Runnable work) {
         var outcome = new Object() {
-            @Nullable Throwable thrown;
+            @Nullable
+            Throwable thrown;
         };
         Thread thread = builder.name(Thread.currentThread().getName() + "-loop").start(() -> {
             try {

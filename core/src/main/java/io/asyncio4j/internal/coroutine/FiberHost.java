@@ -24,5 +24,6 @@ public interface FiberHost {
      * Hands out the next ready body if it has not started and its turn is now, so that a fiber whose body has ended can
      * run it without going through the loop; null otherwise.
      */
-    @Nullable Object nextBody();
+    @Nullable
+    Object nextBody();
 }

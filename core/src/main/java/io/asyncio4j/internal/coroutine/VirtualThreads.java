@@ -33,9 +33,9 @@ final class VirtualThreads {
                     .asType(MethodType.methodType(
                             Thread.class, Executor.class, String.class, int.class, Runnable.class));
             SCHEDULER = inside.findVarHandle(type, "scheduler", Executor.class);
-            DEFAULT_SCHEDULER = (Executor) inside.findStatic(
-                            type, "defaultScheduler", MethodType.methodType(Executor.class))
-                    .invokeExact();
+            DEFAULT_SCHEDULER =
+                    (Executor) inside.findStatic(type, "defaultScheduler", MethodType.methodType(Executor.class))
+                            .invokeExact();
             MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, lookup);
             Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
             NAME = thread.findVarHandle(Thread.class, "name", String.class);

@@ -87,7 +87,9 @@ public final class Inbox {
 
     private static final class Node {
         final Object work;
-        @Nullable Node next;
+
+        @Nullable
+        Node next;
 
         Node(Object work) {
             this.work = work;
