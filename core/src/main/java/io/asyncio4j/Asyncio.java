@@ -289,8 +289,6 @@ public final class Asyncio {
     private static <T extends @Nullable Object> T awaitInline(Awaitable<T> awaitable) {
         try {
             return awaitable.await();
-        } catch (InterruptedException e) { // may be a cancellation that was carried by an interrupt
-            throw Unchecked.of(Task.currentOrThrow("waitFor()").interpret(e));
         } catch (Exception e) {
             throw Unchecked.of(e);
         }

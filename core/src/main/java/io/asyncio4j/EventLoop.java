@@ -158,8 +158,8 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         closed = true;
-        RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
         core.close();
+        RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
         List.copyOf(failures).forEach(Failure::report);
         defaultExecutor.shutdownNow();
     }

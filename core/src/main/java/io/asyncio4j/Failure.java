@@ -43,7 +43,7 @@ final class Failure implements Runnable {
     @Override
     public void run() {
         if (!retrieved) {
-            loop.core.schedule(this::report);
+            var _ = loop.core.schedule(this::report);
         }
     }
 

@@ -271,8 +271,8 @@ final class LoopCore implements FiberHost {
     }
 
     @Override
-    public void schedule(Runnable wake) {
-        var _ = post(wake); // a closed loop has ended its fibers
+    public boolean schedule(Runnable wake) {
+        return post(wake);
     }
 
     @Override

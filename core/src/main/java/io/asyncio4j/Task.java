@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.coroutine.Fiber;
-import io.asyncio4j.internal.coroutine.FiberUnwind;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -262,6 +261,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.checkThread();
         if (cancelRequests > 0 && --cancelRequests == 0) {
             mustCancel = false;
+            forgetInterrupt();
         }
         return cancelRequests;
     }
@@ -280,7 +280,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private void forgetInterrupt() {
         if (interrupted) {
             interrupted = false;
-            var _ = Thread.interrupted();
+            if (loop.core.runningTask() == this) {
+                var _ = Thread.interrupted();
+            }
         }
     }
 
@@ -316,8 +318,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         waitingFor = null;
         if (fiber == null) {
             if (cancel) {
+                ended();
                 completeCancelled(cancelMessage);
-                loop.tasks().remove(this);
                 return;
             }
             fiber = RUNTIME.newFiber(loop.core, this);
@@ -373,23 +375,33 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         fiber = runningFiber;
         try {
             T result = coroutine.run();
-            if (mustCancel) {
-                mustCancel = false;
-                completeCancelled(cancelMessage);
-            } else {
-                succeed(result);
+            if (!runningFiber.unwinding()) {
+                completeReturned(result);
             }
         } catch (Throwable thrown) {
-            if (thrown instanceof FiberUnwind && runningFiber.unwinding()) {
-                return;
+            if (!runningFiber.unwinding()) { // else the loop is closed, and nobody waits
+                completeThrown(interpret(thrown));
             }
-            completeThrown(interpret(thrown));
         }
+    }
+
+    private void completeReturned(T result) {
+        ended();
+        if (mustCancel) {
+            mustCancel = false;
+            completeCancelled(cancelMessage);
+        } else {
+            succeed(result);
+        }
+    }
+
+    private void ended() {
         fiber = null;
         loop.tasks().remove(this);
     }
 
     private void completeThrown(Throwable thrown) {
+        ended();
         if (thrown instanceof CancelledError) {
             completeCancelled(thrown);
         } else {

@@ -118,8 +118,8 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
                 continuation = command;
             } else if (command != continuation) {
                 VirtualThreads.defaultScheduler().execute(command);
-            } else if (!host.inLoop() || state == State.GOING) {
-                host.schedule(this);
+            } else if ((!host.inLoop() || state == State.GOING) && !host.schedule(this)) {
+                VirtualThreads.defaultScheduler().execute(command); // its loop is closed: it ends by itself
             } // else it has suspended, and resume() continues it
         }
 
@@ -186,7 +186,9 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
 
         @Override
-        public void schedule(Runnable wake) {}
+        public boolean schedule(Runnable wake) {
+            return false;
+        }
 
         @Override
         public @Nullable Object nextBody() {
