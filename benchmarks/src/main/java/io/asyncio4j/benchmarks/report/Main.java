@@ -1,0 +1,110 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs benchmarks by name and compares them with their limits. In each round every benchmark runs once, ours and the bare
+ * ones in turn, so that a machine that gets slower meanwhile does so for both.
+ *
+ * <p>Arguments: {@code -r ROUNDS} (3), {@code -o FOLDER} for the raw results, {@code -histogram}, names (all).
+ */
+public final class Main {
+
+    private int rounds = 3;
+    private boolean histogram;
+    private Path folder = Path.of("results");
+    private final Map<String, List<Row>> suite = Suite.rows();
+    private final List<String> names = new ArrayList<>();
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException {
+        Main main = new Main();
+        try {
+            main.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(2);
+        }
+        main.run();
+    }
+
+    private void parse(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "-r" -> rounds = Integer.parseInt(args[++i]);
+                case "-o" -> folder = Path.of(args[++i]);
+                case "-histogram" -> histogram = true;
+                default -> names.add(args[i]);
+            }
+        }
+        if (names.isEmpty()) {
+            names.addAll(suite.keySet());
+        }
+        for (String name : names) {
+            if (!suite.containsKey(name)) {
+                throw new IllegalArgumentException("no benchmark " + name + " (there are: "
+                        + String.join(" ", suite.keySet()) + "; options: -r ROUNDS, -histogram)");
+            }
+        }
+    }
+
+    private void run() throws IOException {
+        Results results = new Results();
+        Execution execution = new Execution(results, folder);
+        System.out.printf(
+                "Java %s, %d processors, %d rounds: median [least, greatest], ns for one unless it says otherwise%n%n",
+                Runtime.version(), Runtime.getRuntime().availableProcessors(), rounds);
+        for (String name : names) {
+            List<Row> rows = suite.get(name);
+            Set<Source> sources = sources(rows);
+            for (int round = 1; round <= rounds; round++) {
+                for (Source source : sources) {
+                    System.err.printf("%s, round %d: %s%n", name, round, source);
+                    execution.run(source);
+                }
+            }
+            System.out.println(new Table(results).of(name, rows));
+        }
+        writeCsv(results);
+    }
+
+    private Set<Source> sources(List<Row> rows) {
+        Set<Source> sources = new LinkedHashSet<>();
+        for (Row row : rows) {
+            sources.add(row.ours().source());
+            if (row.limit() != null) {
+                sources.add(row.limit().source());
+            }
+        }
+        if (histogram) {
+            for (Source source : List.copyOf(sources)) {
+                if (source instanceof Source.Program program
+                        && program.mainClass().endsWith("MemoryProgram")) {
+                    sources.add(new Source.Program(
+                            program.mainClass(), List.of(program.arguments().getFirst(), "histogram")));
+                }
+            }
+        }
+        return sources;
+    }
+
+    private void writeCsv(Results results) throws IOException {
+        StringBuilder csv = new StringBuilder("source,metric,rounds\n");
+        results.forEach((measured, figures) -> csv.append(measured.source())
+                .append(',')
+                .append(measured.metric())
+                .append(',')
+                .append(String.join(" ", figures.stream().map(Object::toString).toList()))
+                .append('\n'));
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("results.csv"), csv);
+    }
+}
