@@ -54,7 +54,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static void run(Coroutine.OfVoid main) {
-        run(new VoidCoroutine(main), EventLoop::create);
+        run(new VoidCoroutine<>(main), EventLoop::create);
     }
 
     /** The same on a loop that {@code loopFactory} makes. */
@@ -71,7 +71,7 @@ public final class Asyncio {
 
     /** The same on a loop that {@code loopFactory} makes, for a coroutine without a result. */
     public static void run(Coroutine.OfVoid main, Supplier<EventLoop> loopFactory) {
-        run(new VoidCoroutine(main), loopFactory);
+        run(new VoidCoroutine<>(main), loopFactory);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Asyncio {
 
     /** A new task for a coroutine without a result. */
     public static Future<@Nullable Void> ensureFuture(Coroutine.OfVoid coroutine) {
-        return ensureFuture(new VoidCoroutine(coroutine));
+        return ensureFuture(new VoidCoroutine<>(coroutine));
     }
 
     // ---- sleeping and waiting ----
@@ -244,7 +244,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static Future<@Nullable Void> shield(Coroutine.OfVoid coroutine) {
-        return shield(new VoidCoroutine(coroutine));
+        return shield(new VoidCoroutine<>(coroutine));
     }
 
     /**
@@ -268,7 +268,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static void waitFor(Coroutine.OfVoid coroutine, @Nullable Duration timeout) throws TimeoutException {
-        waitFor(new VoidCoroutine(coroutine), timeout);
+        waitFor(new VoidCoroutine<>(coroutine), timeout);
     }
 
     private static <T extends @Nullable Object> T resultNow(Awaitable<T> awaitable, Duration timeout)
@@ -392,7 +392,7 @@ public final class Asyncio {
 
     /** The same for a coroutine without a result. */
     public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(Coroutine.OfVoid coroutine, EventLoop loop) {
-        return Bridges.submit(loop, new VoidCoroutine(coroutine));
+        return Bridges.submit(loop, new VoidCoroutine<>(coroutine));
     }
 
     /**

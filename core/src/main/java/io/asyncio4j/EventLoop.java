@@ -103,7 +103,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public void runUntilComplete(Coroutine.OfVoid coroutine) {
-        runUntilComplete(new VoidCoroutine(coroutine));
+        runUntilComplete(new VoidCoroutine<>(coroutine));
     }
 
     private static void stopLoopOf(Future<?> future) {
@@ -288,7 +288,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
-        return createTask(new VoidCoroutine(coroutine), null, null);
+        return createTask(new VoidCoroutine<>(coroutine), null, null);
     }
 
     /** Starts a task with a name. */
@@ -298,7 +298,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
-        return createTask(new VoidCoroutine(coroutine), Objects.requireNonNull(name, "name"), null);
+        return createTask(new VoidCoroutine<>(coroutine), Objects.requireNonNull(name, "name"), null);
     }
 
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #inLoop}.
  *
  * <p>What waits in the ready queue is a {@link Task} (its next step), a {@link Handle}, a {@link SleepFuture} (its time is
- * over) or a plain {@link Runnable} (something internal).
+ * over), a {@link Fiber} (foreign code lets it go on) or a plain {@link Runnable} (something internal).
  */
 final class LoopCore implements FiberHost {
 
@@ -152,6 +152,8 @@ final class LoopCore implements FiberHost {
             handle.run(threadState, scratch);
         } else if (item instanceof SleepFuture<?> sleep) {
             sleep.wake();
+        } else if (item instanceof Fiber fiber) {
+            fiber.wake();
         } else {
             ((Runnable) item).run();
         }
@@ -203,6 +205,11 @@ final class LoopCore implements FiberHost {
             return true;
         }
         return inbox.post(item);
+    }
+
+    /** The same for something internal, which runs outside any context. */
+    boolean schedule(Runnable work) {
+        return post(work);
     }
 
     /** When a delay from now is over. */
@@ -271,8 +278,8 @@ final class LoopCore implements FiberHost {
     }
 
     @Override
-    public boolean schedule(Runnable wake) {
-        return post(wake);
+    public boolean schedule(Fiber fiber) {
+        return post(fiber);
     }
 
     @Override

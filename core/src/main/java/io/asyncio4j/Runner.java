@@ -53,7 +53,7 @@ public final class Runner implements AutoCloseable {
 
     /** The same for a coroutine without a result. */
     public void run(Coroutine.OfVoid main) {
-        run(new VoidCoroutine(main), null);
+        run(new VoidCoroutine<>(main), null);
     }
 
     /** The same in a given context, or this runner's own if it is null. */

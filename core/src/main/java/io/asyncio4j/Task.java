@@ -5,7 +5,7 @@ import io.asyncio4j.internal.coroutine.Fiber;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Future<T> {
 
-    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final CoroutineRuntime RUNTIME = CoroutineRuntime.get();
 
     /** What a task is doing. CPython has no such query. */
@@ -37,8 +37,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         CANCELLED
     }
 
-    private final Coroutine<T> coroutine;
-    private final long number = COUNTER.incrementAndGet();
+    /** A {@link Coroutine} or a {@link Coroutine.OfVoid}. */
+    private final Object code;
+
+    private final int number = COUNTER.incrementAndGet();
     private @Nullable String name;
 
     /** {@link Bindings} until someone writes to the context or asks for it. */
@@ -70,7 +72,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
         super(loop);
-        this.coroutine = coroutine;
+        this.code = coroutine instanceof VoidCoroutine<T> wrapped ? wrapped.code() : coroutine;
         this.name = name;
         this.context = context;
     }
@@ -130,8 +132,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /** The coroutine that this task runs. */
+    @SuppressWarnings("unchecked")
     public Coroutine<T> getCoro() {
-        return coroutine;
+        return code instanceof Coroutine.OfVoid of ? new VoidCoroutine<>(of) : (Coroutine<T>) code;
     }
 
     /** The context that this task runs in. */
@@ -374,7 +377,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void runOn(Fiber runningFiber) {
         fiber = runningFiber;
         try {
-            T result = coroutine.run();
+            T result = runCode();
             if (!runningFiber.unwinding()) {
                 completeReturned(result);
             }
@@ -383,6 +386,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 completeThrown(interpret(thrown));
             }
         }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // T is nullable where the code returns nothing
+    private T runCode() throws Exception {
+        if (code instanceof Coroutine.OfVoid of) {
+            of.run();
+            return null;
+        }
+        return ((Coroutine<T>) code).run();
     }
 
     private void completeReturned(T result) {
@@ -459,7 +471,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     public String toString() {
         return "<Task " + (mustCancel ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
-                + Described.code(coroutine)
+                + Described.code(code)
                 + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
     }
 }

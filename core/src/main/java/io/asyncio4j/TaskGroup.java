@@ -77,7 +77,7 @@ public final class TaskGroup {
      * @throws IllegalStateException if the caller is not in a task, or this group was entered before
      */
     public void run(Coroutine.OfVoid block) {
-        enter(new VoidCoroutine(block));
+        enter(new VoidCoroutine<>(block));
     }
 
     private <T extends @Nullable Object> T enter(Coroutine<T> block) {
@@ -156,7 +156,7 @@ public final class TaskGroup {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
-        return createTask(new VoidCoroutine(coroutine), null, null);
+        return createTask(new VoidCoroutine<>(coroutine), null, null);
     }
 
     /** Starts a task with a name. */
@@ -166,7 +166,7 @@ public final class TaskGroup {
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
-        return createTask(new VoidCoroutine(coroutine), name, null);
+        return createTask(new VoidCoroutine<>(coroutine), name, null);
     }
 
     /** Starts a task with a name (null for {@code Task-N}) in a context (null for a copy of the current one). */

@@ -3,21 +3,17 @@ package io.asyncio4j;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A coroutine without a result as one whose result is null. */
-record VoidCoroutine(Coroutine.OfVoid code) implements Coroutine<@Nullable Void> {
+/** A coroutine without a result as one whose result is null: the form in which it is passed on. */
+record VoidCoroutine<T extends @Nullable Object>(Coroutine.OfVoid code) implements Coroutine<T> {
 
     VoidCoroutine {
         Objects.requireNonNull(code, "coroutine");
     }
 
     @Override
-    public @Nullable Void run() throws Exception {
+    @SuppressWarnings("NullAway") // T is nullable
+    public T run() throws Exception {
         code.run();
         return null;
-    }
-
-    @Override
-    public String toString() {
-        return Described.code(code);
     }
 }

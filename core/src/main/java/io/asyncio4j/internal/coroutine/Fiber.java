@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Loop-confined: {@link #resume} is called on the loop's thread and returns when the body has suspended, blocks in
  * foreign code or has ended; {@link #suspend} is called on the fiber.
  */
-public abstract class Fiber {
+public abstract class Fiber implements Runnable {
 
     /** What a fiber is doing, as its loop sees it. */
     public enum State {
@@ -93,8 +93,20 @@ public abstract class Fiber {
         return unwinding;
     }
 
-    /** The fiber's main method: one body after another, as long as the next ready task is a fresh one. */
-    final void runBodies() {
+    /**
+     * The main method of the fiber's thread: one body after another, as long as the next ready one is fresh. (The fiber
+     * itself is the thread's {@link Runnable}, since every object counts that a suspended task holds.)
+     */
+    @Override
+    public final void run() {
+        try {
+            runBodies();
+        } finally {
+            ended();
+        }
+    }
+
+    private void runBodies() {
         Object next = body();
         for (; ; ) {
             host.runBody(this, next);
@@ -107,6 +119,16 @@ public abstract class Fiber {
         }
         body = null;
         state = State.ENDED;
+    }
+
+    /** Called at the end of the thread's main method. */
+    abstract void ended();
+
+    /** A turn of the loop after {@link FiberHost#schedule}: goes on if foreign code had held it. Loop-confined. */
+    public final void wake() {
+        if (state == State.GOING) { // else it was a thread that had been reading the stack
+            host.continueBlocked(body());
+        }
     }
 
     /** Removes what the last body left in its thread (thread-locals first of all); false if that is impossible. */

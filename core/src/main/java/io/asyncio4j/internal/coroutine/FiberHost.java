@@ -8,8 +8,8 @@ public interface FiberHost {
     /** Whether the caller is on the loop's thread, inside a fiber of this loop or outside any. Thread-safe. */
     boolean inLoop();
 
-    /** Runs {@code wake} in a later turn of the loop; false if the loop is closed. Thread-safe. */
-    boolean schedule(Runnable wake);
+    /** Calls {@link Fiber#wake} in a later turn of the loop; false if the loop is closed. Thread-safe. */
+    boolean schedule(Fiber fiber);
 
     /** The name that the fiber's thread bears while {@code body} runs. */
     String threadName(Object body);

@@ -52,7 +52,10 @@ final class HandOffRuntime implements CoroutineRuntime {
 
         HandOffFiber(FiberHost host, Object body) {
             super(host, body);
-            thread = Thread.ofVirtual().name(host.threadName(body)).unstarted(this::main);
+            thread = Thread.ofVirtual().name(host.threadName(body)).unstarted(() -> {
+                CURRENT.set(this);
+                run();
+            });
         }
 
         @Override
@@ -60,14 +63,10 @@ final class HandOffRuntime implements CoroutineRuntime {
             return thread;
         }
 
-        private void main() {
-            CURRENT.set(this);
-            try {
-                runBodies();
-            } finally {
-                fibersTurn = false;
-                LockSupport.unpark(loopThread);
-            }
+        @Override
+        void ended() {
+            fibersTurn = false;
+            LockSupport.unpark(loopThread);
         }
 
         @Override

@@ -70,7 +70,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
     }
 
     /** A virtual thread whose scheduler is this object. */
-    private static final class LoopFiber extends Fiber implements Executor, Runnable {
+    private static final class LoopFiber extends Fiber implements Executor {
 
         private final Thread thread;
         private final @Nullable ClassLoader contextClassLoader;
@@ -78,7 +78,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
 
         LoopFiber(FiberHost host, Object body) {
             super(host, body);
-            thread = VirtualThreads.create(this, host.threadName(body), this::runBodies);
+            thread = VirtualThreads.create(this, host.threadName(body), this);
             contextClassLoader = thread.getContextClassLoader();
         }
 
@@ -123,13 +123,8 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
             } // else it has suspended, and resume() continues it
         }
 
-        /** A turn of the loop after {@link #execute}. */
         @Override
-        public void run() {
-            if (state == State.GOING) { // else this came from a thread that had been reading the stack
-                host.continueBlocked(body());
-            }
-        }
+        void ended() {}
 
         @Override
         boolean wipe() {
@@ -186,7 +181,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
 
         @Override
-        public boolean schedule(Runnable wake) {
+        public boolean schedule(Fiber fiber) {
             return false;
         }
 
