@@ -1,0 +1,263 @@
+package io.asyncio4j;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.asyncio4j.spi.LoopClock;
+import io.asyncio4j.testing.VirtualClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the code base that a machine can check. */
+@Tag("slow")
+final class ArchitectureTest {
+
+    private static final int MAX_LINES = 800;
+    private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
+    private static final JavaClasses MAIN =
+            new ClassFileImporter().importPath(MODULE.resolve("target").resolve("classes"));
+
+    private static final String API = "io.asyncio4j";
+    private static final String SPI = "io.asyncio4j.spi";
+    private static final String TESTING = "io.asyncio4j.testing";
+    private static final String COROUTINE = "io.asyncio4j.internal.coroutine";
+    private static final String LOOP = "io.asyncio4j.internal.loop";
+
+    /** The JDK, and annotations that are not there at run time. */
+    private static final String[] JDK = {"java..", "sun.misc", "org.jspecify.annotations"};
+
+    private static DescribedPredicate<JavaClass> jdkAnd(String... packages) {
+        return resideInAnyPackage(Stream.of(JDK, packages).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    // ---- layers ----
+
+    @Test
+    void imported_classes_areThere() {
+        assertThat(MAIN.containPackage(API)).isTrue();
+        assertThat(MAIN.size()).isGreaterThan(60);
+    }
+
+    @Test
+    void internalCoroutine_dependsOnTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(COROUTINE)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(COROUTINE))
+                .check(MAIN);
+    }
+
+    @Test
+    void internalLoop_dependsOnTheJdkAndSpi() {
+        classes()
+                .that()
+                .resideInAPackage(LOOP)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(LOOP, SPI))
+                .check(MAIN);
+    }
+
+    @Test
+    void testing_dependsOnSpiOnly() {
+        classes()
+                .that()
+                .resideInAPackage(TESTING)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(TESTING, SPI))
+                .check(MAIN);
+    }
+
+    /** One exception: the clock that a system property selects may be the virtual one. */
+    @Test
+    void spi_dependsOnTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage(SPI)
+                .and()
+                .doNotBelongToAnyOf(LoopClock.class)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(SPI))
+                .check(MAIN);
+        classes()
+                .that()
+                .belongToAnyOf(LoopClock.class)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(SPI).or(JavaClass.Predicates.belongToAnyOf(VirtualClock.class)))
+                .check(MAIN);
+    }
+
+    @Test
+    void api_dependsOnNothingElse() {
+        classes()
+                .that()
+                .resideInAPackage(API)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(API, SPI, COROUTINE, LOOP))
+                .check(MAIN);
+    }
+
+    @Test
+    void internalPackages_areIndependent() {
+        slices().matching("io.asyncio4j.internal.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(MAIN);
+    }
+
+    /** It is not part of the Java platform; without it only Ctrl-C would be lost. */
+    @Test
+    void sunMisc_isUsedByCtrlCOnly() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(LOOP + ".CtrlC")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sun.misc")
+                .check(MAIN);
+    }
+
+    // ---- time and output ----
+
+    @Test
+    void threadSleep_isNotCalled() {
+        noClasses()
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "it sleeps",
+                        call -> call.getName().equals("sleep")
+                                && (call.getTargetOwner().isEquivalentTo(Thread.class)
+                                        || call.getTargetOwner().isEquivalentTo(TimeUnit.class))))
+                .check(MAIN);
+    }
+
+    @Test
+    void time_isAskedForByClocksOnly() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(SPI + ".SystemClock")
+                .and()
+                .doNotHaveFullyQualifiedName(TESTING + ".VirtualClock")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .check(MAIN);
+    }
+
+    @Test
+    void standardStreams_areUsedByPrintStackOnly() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(API + ".Task")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(MAIN);
+        assertThat(MAIN.get(Task.class).getFieldAccessesFromSelf().stream()
+                        .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
+                        .map(access -> access.getOrigin().getName() + " " + access.getName()))
+                .containsExactly("printStack err");
+    }
+
+    // ---- API ----
+
+    @Test
+    void publicClasses_areClosedForInheritance() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .resideInAnyPackage(API, SPI, TESTING)
+                .and()
+                .areNotInterfaces()
+                .and()
+                .doNotBelongToAnyOf(KeyboardInterruptError.class)
+                .should(beFinalOrSealed())
+                .check(MAIN);
+    }
+
+    private static ArchCondition<JavaClass> beFinalOrSealed() {
+        return new ArchCondition<>("be final or sealed") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean closed = type.getModifiers().contains(JavaModifier.FINAL)
+                        || type.reflect().isSealed();
+                events.add(new SimpleConditionEvent(type, closed, type.getName() + " can be extended by anybody"));
+            }
+        };
+    }
+
+    @Test
+    void publicClasses_haveNoPublicFieldsButConstants() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .resideInAnyPackage(API, SPI, TESTING)
+                .should(new ArchCondition<>("have no public field that is not a constant") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getFields().stream()
+                                .filter(field -> field.getModifiers().contains(JavaModifier.PUBLIC))
+                                .forEach(field -> events.add(new SimpleConditionEvent(
+                                        type,
+                                        field.getModifiers().contains(JavaModifier.STATIC)
+                                                && field.getModifiers().contains(JavaModifier.FINAL),
+                                        field.getFullName())));
+                    }
+                })
+                .check(MAIN);
+    }
+
+    // ---- size ----
+
+    @Test
+    void sourceFiles_areNotTooLong() throws IOException {
+        List<SourceFile> files;
+        try (Stream<Path> paths = Files.walk(MODULE.resolve("src").resolve("main"))) {
+            files = paths.filter(path -> path.toString().endsWith(".java"))
+                    .map(SourceFile::of)
+                    .sorted(Comparator.comparingInt(SourceFile::lines).reversed())
+                    .toList();
+        }
+        files.stream().limit(10).forEach(file -> System.out.printf("%5d lines in %s%n", file.lines(), file.name()));
+        assertThat(files).hasSizeGreaterThan(10);
+        assertThat(files).filteredOn(file -> file.lines() > MAX_LINES).isEmpty();
+    }
+
+    private record SourceFile(String name, int lines) {
+        static SourceFile of(Path path) {
+            try {
+                return new SourceFile(
+                        path.getFileName().toString(), Files.readAllLines(path).size());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
