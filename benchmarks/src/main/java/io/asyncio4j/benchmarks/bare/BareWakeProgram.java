@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.bare;
 
+import io.asyncio4j.benchmarks.LoopTime;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,30 +14,29 @@ final class BareWakeProgram {
     public static void main(String[] args) {
         int threads = Integer.parseInt(args[0]);
         int before = Integer.parseInt(args[1]);
+        LoopTime time = new LoopTime();
         if (before > 0) {
-            wave(before, "0");
+            wave(time, before, 0);
         }
         for (int i = 1; i <= 4; i++) {
-            wave(threads, Integer.toString(i));
+            wave(time, threads, i);
         }
     }
 
-    private static void wave(int count, String label) {
+    private static void wave(LoopTime time, int count, int number) {
         BareLoop loop = new BareLoop();
         Thread[] threads = new Thread[count];
-        long start = System.nanoTime();
+        time.restart();
         for (int i = 0; i < count; i++) {
             threads[i] = loop.newThread(LockSupport::park);
             threads[i].start();
         }
         loop.run();
-        long asleep = System.nanoTime();
+        time.lap("sleep", number, count);
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
         loop.run();
-        long done = System.nanoTime();
-        System.out.printf("sleep%s %.1f%n", label, (asleep - start) / (double) count);
-        System.out.printf("wake%s %.1f%n", label, (done - asleep) / (double) count);
+        time.lap("wake", number, count);
     }
 }
