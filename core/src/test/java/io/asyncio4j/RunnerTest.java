@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code Asyncio.run} and {@link Runner}: order of the shutdown, errors, threads. */
+@Timeout(20)
 final class RunnerTest {
 
     private static final Duration LONG = Duration.ofDays(1);
@@ -213,7 +214,7 @@ final class RunnerTest {
 
     @Test
     void run_platformThreadInterrupted_cancelsMainAndStaysInterrupted() throws InterruptedException {
-        List<Object> seen = interrupt(Thread.ofPlatform().name("me"), this::sleepAndNote);
+        List<Object> seen = interrupt(Thread.ofPlatform().daemon().name("me"), this::sleepAndNote);
         assertThat(seen.get(0).toString()).contains("CancelledError").contains("was interrupted");
         assertThat(seen.get(1)).isEqualTo(true);
         assertThat(out).containsExactly("cleanup");
@@ -230,7 +231,7 @@ final class RunnerTest {
     /** The interrupt must not end the wait for the tasks that are left. */
     @Test
     void run_interruptedWithTasksLeft_waitsForTheirCleanup() throws InterruptedException {
-        List<Object> seen = interrupt(Thread.ofPlatform(), () -> {
+        List<Object> seen = interrupt(Thread.ofPlatform().daemon(), () -> {
             createTask(() -> {
                 try {
                     sleep(LONG);
@@ -248,7 +249,7 @@ final class RunnerTest {
 
     @Test
     void run_interruptSwallowedByMain_returnsItsValueAndStaysInterrupted() throws InterruptedException {
-        List<Object> seen = interrupt(Thread.ofPlatform(), () -> {
+        List<Object> seen = interrupt(Thread.ofPlatform().daemon(), () -> {
             try {
                 sleep(LONG);
             } catch (CancelledError e) {
@@ -261,7 +262,6 @@ final class RunnerTest {
     }
 
     @Test
-    @Timeout(10)
     void run_threadInterruptedBefore_cancelsMainAtItsFirstWait() {
         Thread.currentThread().interrupt();
         Throwable thrown = catchThrowable(() -> run(this::sleepAndNote, this::realTimeLoop));
