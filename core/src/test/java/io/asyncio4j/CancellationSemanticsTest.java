@@ -138,7 +138,9 @@ final class CancellationSemanticsTest {
             });
             waitFor(t);
             assertThat(t.cancelled()).isTrue();
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(t::result).withMessage("self");
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(t::result)
+                    .withMessage("self");
         });
     }
 
@@ -187,7 +189,9 @@ final class CancellationSemanticsTest {
             yieldTurn();
             t.cancel("because");
             assertThatExceptionOfType(CancelledError.class).isThrownBy(t::await).withMessage("because");
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(t::result).withMessage("because");
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(t::result)
+                    .withMessage("because");
         });
     }
 

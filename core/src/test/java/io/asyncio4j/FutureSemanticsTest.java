@@ -126,8 +126,7 @@ final class FutureSemanticsTest {
             abandonFailure(loop);
             collectUntil(loop, () -> !out.isEmpty());
             assertThat(out)
-                    .containsExactly(
-                            "Future exception was never retrieved: java.lang.IllegalArgumentException: lost");
+                    .containsExactly("Future exception was never retrieved: java.lang.IllegalArgumentException: lost");
         }
         assertThat(out).hasSize(1);
     }
