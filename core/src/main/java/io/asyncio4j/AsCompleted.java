@@ -20,7 +20,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
     private final Consumer<Future<T>> onDone = this::completed;
     private final @Nullable Duration timeout;
     private @Nullable TimerHandle timer;
-    private @Nullable Future<@Nullable Void> waiter;
+    private final Queue<Future<@Nullable Void>> waiters = new ArrayDeque<>();
     private boolean timedOut;
     private int left;
 
@@ -45,16 +45,18 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
         if (pending.isEmpty() && timer != null) {
             timer.cancel();
         }
-        wake();
+        wakeNext();
     }
 
     private void timeOver() {
         timedOut = true;
         pending.forEach(future -> future.removeDoneCallback(onDone));
-        wake();
+        waiters.forEach(Waiting::release);
+        waiters.clear();
     }
 
-    private void wake() {
+    private void wakeNext() {
+        Future<@Nullable Void> waiter = waiters.poll();
         if (waiter != null) {
             Waiting.release(waiter);
         }
@@ -71,17 +73,34 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
         if (left == 0) {
             throw new NoSuchElementException("all futures have been returned");
         }
-        while (done.isEmpty() && !timedOut) {
-            Future<@Nullable Void> newWaiter = loop.createFuture();
-            waiter = newWaiter;
-            newWaiter.await();
+        left--;
+        try {
+            awaitOne();
+        } catch (CancelledError e) {
+            left++;
+            throw e;
         }
         Future<T> next = done.poll();
         if (next == null) {
             throw new CompletionException(
                     new TimeoutException(pending.size() + " of the futures were not done after " + timeout));
         }
-        left--;
         return next;
+    }
+
+    private void awaitOne() {
+        while (done.isEmpty() && !timedOut) {
+            Future<@Nullable Void> waiter = loop.createFuture();
+            waiters.add(waiter);
+            try {
+                waiter.await();
+            } catch (CancelledError e) {
+                waiters.remove(waiter);
+                if (!done.isEmpty()) { // it may have been this waiter's turn: another one's, then
+                    wakeNext();
+                }
+                throw e;
+            }
+        }
     }
 }

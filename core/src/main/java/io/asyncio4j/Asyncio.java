@@ -64,9 +64,22 @@ public final class Asyncio {
             throw new IllegalStateException("Asyncio.run() cannot be called from a running event loop"
                     + "; call the coroutine itself, or createTask() it");
         }
-        try (Runner runner = Runner.create(loopFactory)) {
-            return runner.run(main);
+        Runner runner = Runner.create(loopFactory);
+        T result;
+        try {
+            result = runner.run(main);
+        } catch (Throwable thrown) {
+            try {
+                runner.close();
+            } catch (Throwable onClose) {
+                if (onClose != thrown) { // a KeyboardInterruptError may come out of several tasks
+                    thrown.addSuppressed(onClose);
+                }
+            }
+            throw thrown;
         }
+        runner.close();
+        return result;
     }
 
     /** The same on a loop that {@code loopFactory} makes, for a coroutine without a result. */
@@ -274,15 +287,17 @@ public final class Asyncio {
     private static <T extends @Nullable Object> T resultNow(Awaitable<T> awaitable, Duration timeout)
             throws TimeoutException {
         Future<T> future = ensureFuture(awaitable);
-        if (!future.done()) {
-            Waiting.cancelAndWait(future);
+        if (future.done()) {
+            return future.result();
         }
-        if (future.cancelled()) {
+        Waiting.cancelAndWait(future);
+        try {
+            return future.result();
+        } catch (CancelledError e) {
             TimeoutException thrown = new TimeoutException("not done, and timeout = " + timeout);
-            thrown.initCause(future.cancelledError());
+            thrown.initCause(e);
             throw thrown;
         }
-        return future.result();
     }
 
     /** Checked exceptions as {@link Future#await} throws them. */

@@ -31,12 +31,12 @@ public final class Context {
     /** The context in which the caller runs; changes to variables go there. */
     static Context current() {
         Task<?> task = Task.current();
-        return task != null ? task.getContext() : ThreadState.get().context;
+        return task != null ? task.getContext() : ThreadState.get().context();
     }
 
     static Bindings currentBindings() {
         Task<?> task = Task.current();
-        return task != null ? task.bindings() : ThreadState.get().context.bindings;
+        return task != null ? task.bindings() : ThreadState.get().bindings();
     }
 
     Bindings bindings() {

@@ -44,7 +44,6 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable ExceptionHandler exceptionHandler;
     private @Nullable TaskFactory taskFactory;
     private boolean running;
-    private volatile boolean closed;
 
     private EventLoop(Builder options) {
         this.core = new LoopCore(
@@ -79,16 +78,15 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         checkRunnable();
-        boolean isNew = !(awaitable instanceof Future<T>);
         Future<T> future = Futures.ensure(awaitable, this);
-        if (isNew) {
-            ((Task<T>) future).doNotReportDestroyed();
+        if (future instanceof Task<T> task && task != awaitable) {
+            task.doNotReportDestroyed();
         }
         future.addDoneCallback(EventLoop::stopLoopOf);
         try {
             runForever();
         } catch (KeyboardInterruptError e) {
-            if (isNew && future.done() && !future.cancelled()) {
+            if (future.peekException() == e) {
                 var _ = future.exception(); // the caller gets it from here
             }
             throw e;
@@ -154,10 +152,9 @@ public final class EventLoop implements AutoCloseable {
         if (running) {
             throw new IllegalStateException("Cannot close a running event loop");
         }
-        if (closed) {
+        if (core.isClosed()) {
             return;
         }
-        closed = true;
         core.close();
         RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
         List.copyOf(failures).forEach(Failure::report);
@@ -171,7 +168,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Whether {@link #close} was called. Thread-safe. */
     public boolean isClosed() {
-        return closed;
+        return core.isClosed();
     }
 
     // ---- scheduling ----
@@ -266,7 +263,7 @@ public final class EventLoop implements AutoCloseable {
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         Handle handle = new Handle(this, callback, context);
-        if (closed || !core.post(handle)) {
+        if (core.isClosed() || !core.post(handle)) {
             throw closedException();
         }
         return handle;
@@ -446,7 +443,7 @@ public final class EventLoop implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "<EventLoop running=" + isRunning() + " closed=" + closed + " debug=" + debug + ">";
+        return "<EventLoop running=" + isRunning() + " closed=" + isClosed() + " debug=" + debug + ">";
     }
 
     // ---- for the classes of this package ----
@@ -459,7 +456,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     void checkOpenAndThread() {
-        if (closed) {
+        if (core.isClosed()) {
             throw closedException();
         }
         checkThread();
@@ -471,7 +468,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void checkRunnable() {
-        if (closed) {
+        if (core.isClosed()) {
             throw closedException();
         }
         if (running) {

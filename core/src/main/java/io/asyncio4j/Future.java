@@ -195,11 +195,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         enqueue(task);
     }
 
-    /** Undoes {@link #addWaiter}. */
-    final void removeWaiter(Task<?> task) {
-        remove(c -> c == task);
-    }
-
     @SuppressWarnings("unchecked")
     private void enqueue(Object callback) {
         if (callbacks == null) {

@@ -40,17 +40,12 @@ public sealed class Handle permits TimerHandle {
     }
 
     /** Runs the callback in its context; what it throws goes to the exception handler. */
-    final void run(ThreadState state, Context scratch) {
+    final void run(ThreadState state) {
         Runnable callback = this.callback;
         if (callback == null) {
             return;
         }
-        if (context instanceof Bindings bindings) {
-            scratch.setBindings(bindings);
-            state.context = scratch;
-        } else {
-            state.context = (Context) context;
-        }
+        state.context = context;
         try {
             callback.run();
         } catch (KeyboardInterruptError e) {

@@ -30,16 +30,19 @@ final class LoopCore implements FiberHost {
     private final ReadyQueue ready = new ReadyQueue();
     private final Inbox inbox;
     private final Consumer<Object> timerDue = this::timerDue;
-    private final Context scratch = new Context();
 
     /** The thread that runs the loop, while one does. Other threads read it to find out that it is not theirs. */
     private volatile @Nullable Thread thread;
 
+    private volatile boolean closed;
+    private @Nullable ClassLoader contextClassLoader;
     private ThreadState threadState = ThreadState.get();
     private @Nullable Task<?> runningTask;
     private @Nullable KeyboardInterruptError escaped;
     private @Nullable Runnable interruptHook;
     private boolean stopping;
+    private boolean interruptPending;
+    private boolean wasInterrupted;
 
     /** Debug mode: a handle that takes at least this many nanoseconds is logged; negative means off. */
     private long slowNanos = -1;
@@ -63,9 +66,10 @@ final class LoopCore implements FiberHost {
     /** Runs turns on the calling thread until {@link #stop} is called. */
     void run(EventLoop loop) {
         ThreadState state = ThreadState.get();
-        Context outside = state.context;
+        Object outside = state.context;
         threadState = state;
         state.running = loop;
+        contextClassLoader = Thread.currentThread().getContextClassLoader();
         thread = Thread.currentThread();
         try {
             do {
@@ -76,10 +80,18 @@ final class LoopCore implements FiberHost {
             thread = null;
             state.running = null;
             state.context = outside;
+            if (wasInterrupted || interruptPending) {
+                wasInterrupted = false;
+                interruptPending = false;
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void turn() {
+        if (interruptPending || Thread.interrupted()) {
+            interrupted();
+        }
         inbox.drainTo(ready);
         if (ready.isEmpty() && !stopping) {
             waitForWork();
@@ -110,16 +122,14 @@ final class LoopCore implements FiberHost {
         driver.poll(wait > 0 && inbox.fallAsleep() ? wait : 0);
         handlesSincePoll = 0;
         inbox.drainTo(ready);
-        if (Thread.interrupted()) {
-            interrupted();
-        }
     }
 
     private void interrupted() {
+        interruptPending = false;
+        wasInterrupted = true;
         if (interruptHook != null) {
             interruptHook.run();
         } else {
-            Thread.currentThread().interrupt();
             stop();
         }
     }
@@ -149,7 +159,7 @@ final class LoopCore implements FiberHost {
         if (item instanceof Task<?> task) {
             task.step();
         } else if (item instanceof Handle handle) {
-            handle.run(threadState, scratch);
+            handle.run(threadState);
         } else if (item instanceof SleepFuture<?> sleep) {
             sleep.wake();
         } else if (item instanceof Fiber fiber) {
@@ -180,6 +190,7 @@ final class LoopCore implements FiberHost {
 
     /** Drops all that is scheduled and refuses what other threads post. */
     void close() {
+        closed = true;
         inbox.close();
         ready.clear();
         timers.clear();
@@ -191,11 +202,6 @@ final class LoopCore implements FiberHost {
     /** Lets {@code item} have its turn. */
     void ready(Object item) {
         ready.add(item);
-    }
-
-    /** Takes back what was made ready last. */
-    void unready() {
-        ready.removeLast();
     }
 
     /** The same for any thread; false if the loop is closed. */
@@ -266,7 +272,7 @@ final class LoopCore implements FiberHost {
         if (thread == null) {
             return Context.currentBindings();
         }
-        return runningTask != null ? runningTask.bindings() : threadState.context.bindings();
+        return runningTask != null ? runningTask.bindings() : threadState.bindings();
     }
 
     // ---- what fibers need ----
@@ -280,6 +286,24 @@ final class LoopCore implements FiberHost {
     @Override
     public boolean schedule(Fiber fiber) {
         return post(fiber);
+    }
+
+    @Override
+    public void noteInterrupt() {
+        Thread owner = thread;
+        if (owner != null && owner.isInterrupted()) {
+            interruptPending = true;
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public @Nullable ClassLoader contextClassLoader() {
+        return contextClassLoader;
     }
 
     @Override

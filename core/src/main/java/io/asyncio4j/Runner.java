@@ -83,9 +83,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private static void interrupted(Task<?> main) {
-        Thread thread = Thread.currentThread();
-        main.cancel("thread \"" + thread.getName() + "\" was interrupted");
-        main.addDoneCallback(done -> thread.interrupt());
+        main.cancel("thread \"" + Thread.currentThread().getName() + "\" was interrupted");
     }
 
     /**
@@ -120,11 +118,15 @@ public final class Runner implements AutoCloseable {
         if (ending == null) {
             return;
         }
+        boolean interrupted = Thread.interrupted(); // it has ended the main task, and must not end the cleaning up
         try {
             cancelAllTasks(ending);
             ending.runUntilComplete(() -> ending.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT));
         } finally {
             ending.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

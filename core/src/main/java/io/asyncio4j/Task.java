@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.coroutine.Fiber;
+import io.asyncio4j.internal.coroutine.FiberUnwind;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -48,17 +49,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private @Nullable Fiber fiber;
     private @Nullable Future<?> waitingFor;
-    private int cancelRequests;
-    private @Nullable String cancelMessage;
-
-    /** A cancellation that could not be passed to {@link #waitingFor} and is to be thrown at the next suspension. */
-    private boolean mustCancel;
-
-    /** Decided at the start of this step: the suspension point throws. */
-    private boolean throwCancelled;
-
-    /** {@link #mustCancel} was also told by an interrupt. */
-    private boolean interrupted;
+    private @Nullable Cancellation cancellation;
 
     /** Nobody else will report it when it is destroyed while pending. */
     private boolean reportDestroyed = true;
@@ -237,21 +228,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             return false;
         }
-        cancelRequests++;
+        if (cancellation == null) {
+            cancellation = new Cancellation();
+        }
+        cancellation.requests++;
         if (waitingFor != null && waitingFor.cancel(message)) {
             return true;
         }
-        mustCancel = true;
-        cancelMessage = message;
+        cancellation.pending = true;
+        cancellation.message = message;
         if (isBlocked()) {
-            interrupt();
+            cancellation.interrupt(Objects.requireNonNull(thread()));
         }
         return true;
     }
 
     /** How many requests to cancel were made and not taken back. */
     public int cancelling() {
-        return cancelRequests;
+        return cancellation == null ? 0 : cancellation.requests;
     }
 
     /**
@@ -262,11 +256,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      */
     public int uncancel() {
         loop.checkThread();
-        if (cancelRequests > 0 && --cancelRequests == 0) {
-            mustCancel = false;
-            forgetInterrupt();
+        if (cancellation == null) {
+            return 0;
         }
-        return cancelRequests;
+        if (cancellation.requests > 0 && --cancellation.requests == 0) {
+            cancellation.pending = false;
+            cancellation.forgetInterrupt(loop.core.runningTask() == this);
+        }
+        return cancellation.requests;
     }
 
     /** Blocked in foreign code, so that only an interrupt reaches it. */
@@ -274,61 +271,49 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return fiber != null && fiber.state() == Fiber.State.GOING && loop.core.runningTask() != this;
     }
 
-    private void interrupt() {
-        interrupted = true;
-        Objects.requireNonNull(thread()).interrupt();
+    private boolean mustCancel() {
+        return cancellation != null && cancellation.pending;
     }
 
-    /** The cancellation has arrived: what told of it must not arrive once more. */
-    private void forgetInterrupt() {
-        if (interrupted) {
-            interrupted = false;
-            if (loop.core.runningTask() == this) {
-                var _ = Thread.interrupted();
-            }
-        }
-    }
-
-    /**
-     * What a thrown exception means: a {@link CancelledError} if it is the interrupt that carried a cancellation into a
-     * blocking call, otherwise itself. Called on this task's fiber.
-     */
+    /** See {@link Cancellation#interpret}. */
     Throwable interpret(Throwable thrown) {
-        if (mustCancel && interrupted && Interruptions.isCause(thrown)) {
-            mustCancel = false;
-            forgetInterrupt();
-            CancelledError error = new CancelledError(cancelMessage);
-            error.initCause(thrown);
-            return error;
-        }
-        return thrown;
+        return cancellation == null ? thrown : cancellation.interpret(thrown);
     }
 
     // ---- on the loop's thread: one step ----
 
     /** Whether a fiber that has run to its end may take this task on without going through the loop. */
     boolean isFresh() {
-        return fiber == null && !mustCancel;
+        return fiber == null && !mustCancel();
     }
 
-    /** Runs until the next suspension: the counterpart of CPython's {@code Task.__step}. */
+    /**
+     * Runs until the next suspension: the counterpart of CPython's {@code Task.__step}.
+     *
+     * <p>A suspension that failed (the stack could not be left, or has overflowed) has announced a step that is not due.
+     */
     void step() {
-        boolean cancel = mustCancel;
-        if (cancel) {
-            mustCancel = false;
-            cancel = waitingFor == null || !waitingFor.throwsCancelled();
+        if (done() || (fiber != null && fiber.state() != Fiber.State.SUSPENDED) || isWaiting()) {
+            return;
+        }
+        if (cancellation != null && cancellation.pending) {
+            cancellation.pending = false;
+            cancellation.due = waitingFor == null || !waitingFor.throwsCancelled();
         }
         waitingFor = null;
         if (fiber == null) {
-            if (cancel) {
+            if (cancellation != null && cancellation.due) {
                 ended();
-                completeCancelled(cancelMessage);
+                completeCancelled(cancellation.message);
                 return;
             }
             fiber = RUNTIME.newFiber(loop.core, this);
         }
-        throwCancelled = cancel;
         resume(fiber);
+    }
+
+    private boolean isWaiting() {
+        return waitingFor != null && !waitingFor.done();
     }
 
     private void resume(Fiber on) {
@@ -343,8 +328,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** A blocking call of the JDK has taken this task off the loop's thread. */
     private void blocked() {
         loop.core.externalWork(1);
-        if (mustCancel && !interrupted) {
-            interrupt();
+        if (cancellation != null && cancellation.pending && !cancellation.hasInterrupted()) {
+            cancellation.interrupt(Objects.requireNonNull(thread()));
         }
     }
 
@@ -378,12 +363,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         fiber = runningFiber;
         try {
             T result = runCode();
-            if (!runningFiber.unwinding()) {
+            if (!loop.isClosed()) {
                 completeReturned(result);
             }
         } catch (Throwable thrown) {
-            if (!runningFiber.unwinding()) { // else the loop is closed, and nobody waits
+            if (!loop.isClosed()) {
                 completeThrown(interpret(thrown));
+            } else if (!(thrown instanceof FiberUnwind)) { // nobody waits, but somebody may want to know
+                loop.callExceptionHandler(new ExceptionContext(
+                        "Exception in the cleanup of a task that was destroyed", thrown, this, null));
             }
         }
     }
@@ -399,9 +387,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private void completeReturned(T result) {
         ended();
-        if (mustCancel) {
-            mustCancel = false;
-            completeCancelled(cancelMessage);
+        if (cancellation != null && cancellation.pending) {
+            cancellation.pending = false;
+            completeCancelled(cancellation.message);
         } else {
             succeed(result);
         }
@@ -435,42 +423,33 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
         future.addWaiter(this);
         waitingFor = future;
-        if (mustCancel && future.cancel(cancelMessage)) {
-            mustCancel = false;
+        if (cancellation != null && cancellation.pending && future.cancel(cancellation.message)) {
+            cancellation.pending = false;
         }
         try {
             Objects.requireNonNull(fiber).suspend();
-        } catch (IllegalStateException e) {
-            future.removeWaiter(this);
-            waitingFor = null;
-            throw e;
+        } finally {
+            waitingFor = null; // also if the stack could not be left, or has overflowed
         }
-        resumed();
+        throwIfCancelled();
     }
 
     /** Suspends for one turn. */
     void yieldTurn() {
         loop.core.ready(this);
-        try {
-            Objects.requireNonNull(fiber).suspend();
-        } catch (IllegalStateException e) {
-            loop.core.unready();
-            throw e;
-        }
-        resumed();
+        Objects.requireNonNull(fiber).suspend();
+        throwIfCancelled();
     }
 
-    private void resumed() {
-        if (throwCancelled) {
-            throwCancelled = false;
-            forgetInterrupt();
-            throw new CancelledError(cancelMessage);
+    private void throwIfCancelled() {
+        if (cancellation != null) {
+            cancellation.throwIfDue();
         }
     }
 
     @Override
     public String toString() {
-        return "<Task " + (mustCancel ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
+        return "<Task " + (mustCancel() ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
                 + Described.code(code)
                 + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
     }

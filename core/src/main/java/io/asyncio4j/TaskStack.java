@@ -67,5 +67,5 @@ final class TaskStack {
                         && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
     }
 
-    private static final List<String> HIDDEN = List.of("Task", "Future", "EventLoop$Fibers", "Coroutine$OfVoid");
+    private static final List<String> HIDDEN = List.of("Task", "TaskStack", "Future", "LoopCore", "VoidCoroutine");
 }

@@ -15,10 +15,21 @@ final class ThreadState {
     @Nullable
     EventLoop set;
 
-    /** The current context. */
-    Context context = new Context();
+    /** The current context: {@link Bindings} until someone writes to it or asks for it. */
+    Object context = Bindings.EMPTY;
 
     private ThreadState() {}
+
+    Context context() {
+        if (!(context instanceof Context)) {
+            context = new Context((Bindings) context);
+        }
+        return (Context) context;
+    }
+
+    Bindings bindings() {
+        return context instanceof Bindings bindings ? bindings : ((Context) context).bindings();
+    }
 
     static ThreadState get() {
         return STATES.get();

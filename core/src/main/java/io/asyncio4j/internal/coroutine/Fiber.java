@@ -24,7 +24,6 @@ public abstract class Fiber implements Runnable {
     final FiberHost host;
     private @Nullable Object body;
     State state = State.SUSPENDED;
-    private boolean unwinding;
 
     Fiber(FiberHost host, Object body) {
         this.host = host;
@@ -50,23 +49,28 @@ public abstract class Fiber implements Runnable {
     /**
      * Gives control back to {@link #resume}; returns when the loop resumes this fiber.
      *
-     * @throws FiberUnwind when the fiber is to end instead
+     * @throws FiberUnwind when the loop is closed, so that the fiber is to end instead
      * @throws IllegalStateException when a native frame or a class initialiser on the stack makes suspending impossible
      */
     public final void suspend() {
-        checkUnwinding();
+        checkOpen();
         state = State.SUSPENDED;
-        switchOut();
+        try {
+            switchOut();
+        } catch (Throwable e) { // the stack has overflowed
+            state = State.GOING;
+            throw e;
+        }
         if (state == State.SUSPENDED) { // resume() was not called: the stack could not be left
             state = State.GOING;
             throw new IllegalStateException("cannot suspend " + thread()
                     + ": a native method or a class initialiser is on its stack; move the call out of it");
         }
-        checkUnwinding();
+        checkOpen();
     }
 
-    private void checkUnwinding() {
-        if (unwinding) {
+    private void checkOpen() {
+        if (host.isClosed()) {
             throw new FiberUnwind();
         }
     }
@@ -75,22 +79,16 @@ public abstract class Fiber implements Runnable {
     abstract void switchOut();
 
     /**
-     * Ends a fiber that has not ended: {@link #suspend} throws, {@code finally} blocks run, none of them can suspend. A
+     * Ends a fiber that has not ended, after its loop was closed: {@link #suspend} throws, {@code finally} blocks run, none of them can suspend. A
      * blocked one is interrupted and ends on its own.
      */
     public final void unwind() {
-        unwinding = true;
         if (state == State.SUSPENDED) {
             resume();
         }
         if (state == State.GOING) {
             thread().interrupt();
         }
-    }
-
-    /** Whether {@link #unwind} was called. */
-    public final boolean unwinding() {
-        return unwinding;
     }
 
     /**
@@ -110,7 +108,7 @@ public abstract class Fiber implements Runnable {
         Object next = body();
         for (; ; ) {
             host.runBody(this, next);
-            next = !unwinding && wipe() ? host.nextBody() : null;
+            next = !host.isClosed() && wipe() ? host.nextBody() : null;
             if (next == null) {
                 break;
             }

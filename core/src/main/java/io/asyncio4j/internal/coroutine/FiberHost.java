@@ -11,6 +11,18 @@ public interface FiberHost {
     /** Calls {@link Fiber#wake} in a later turn of the loop; false if the loop is closed. Thread-safe. */
     boolean schedule(Fiber fiber);
 
+    /** Whether the loop is closed, so that fibers can only end. Thread-safe. */
+    boolean isClosed();
+
+    /** The context class loader of the loop's thread, with which every body starts. */
+    @Nullable ClassLoader contextClassLoader();
+
+    /**
+     * Takes note of an interrupt of the loop's thread: changing stacks on it, which is about to happen, would clear it.
+     * Called on that thread, inside a fiber or outside any.
+     */
+    void noteInterrupt();
+
     /** The name that the fiber's thread bears while {@code body} runs. */
     String threadName(Object body);
 

@@ -73,13 +73,11 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
     private static final class LoopFiber extends Fiber implements Executor {
 
         private final Thread thread;
-        private final @Nullable ClassLoader contextClassLoader;
         private @Nullable Runnable continuation;
 
         LoopFiber(FiberHost host, Object body) {
             super(host, body);
             thread = VirtualThreads.create(this, host.threadName(body), this);
-            contextClassLoader = thread.getContextClassLoader();
         }
 
         @Override
@@ -95,6 +93,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
             // If control comes back without suspend() or the end of runBodies(), foreign code blocks. (Or another
             // thread was reading the stack, and nothing ran: it calls execute() when it is through.)
             state = State.GOING;
+            host.noteInterrupt();
             Objects.requireNonNull(continuation).run();
         }
 
@@ -105,7 +104,14 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // the scheduler is our own
         void switchOut() {
+            noteInterrupt();
             Thread.yield();
+        }
+
+        private void noteInterrupt() {
+            if (!thread.isInterrupted()) { // an interrupt of this fiber interrupts the loop's thread, too
+                host.noteInterrupt();
+            }
         }
 
         /**
@@ -124,15 +130,17 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
 
         @Override
-        void ended() {}
+        void ended() {
+            noteInterrupt();
+        }
 
         @Override
         boolean wipe() {
             if (!VirtualThreads.clearThreadLocals(thread)) {
                 return false;
             }
-            if (thread.getContextClassLoader() != contextClassLoader) {
-                thread.setContextClassLoader(contextClassLoader);
+            if (thread.getContextClassLoader() != host.contextClassLoader()) {
+                thread.setContextClassLoader(host.contextClassLoader());
             }
             var _ = Thread.interrupted();
             return true;
@@ -165,6 +173,19 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         public void runBody(Fiber fiber, Object body) {
             reached = currentFiber() == fiber;
             fiber.suspend();
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void noteInterrupt() {}
+
+        @Override
+        public @Nullable ClassLoader contextClassLoader() {
+            return null;
         }
 
         @Override

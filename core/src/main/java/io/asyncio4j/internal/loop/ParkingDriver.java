@@ -29,8 +29,8 @@ public final class ParkingDriver implements IoDriver {
                     LockSupport.parkNanos(this, timeoutNanos);
                 }
             }
+            wakeup = false;
         }
-        wakeup = false;
         return 0;
     }
 

@@ -39,12 +39,6 @@ public final class ReadyQueue {
         return handle;
     }
 
-    /** Takes back the handle that was added last; there is one. */
-    public void removeLast() {
-        size--;
-        ring[(head + size) & (ring.length - 1)] = null;
-    }
-
     /** The first handle, or null. */
     public @Nullable Object peek() {
         return ring[head];

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A four-way heap in three parallel arrays: deadlines and sequence numbers are compared without touching the
  * entries, and an entry needs no fields for the heap's sake. A cancelled entry stays until it comes to the top, or
- * until more than half of the heap is cancelled; then all of them go (CPython's {@code _run_once} does the same).
+ * until more than half of the heap is cancelled; then all of them go (CPython's {@code _run_once} does the same). Sequence
+ * numbers may wrap around: they are compared by difference, and only among equal deadlines.
  */
 public final class TimerHeap {
 
@@ -22,11 +23,11 @@ public final class TimerHeap {
 
     private final Predicate<Object> isCancelled;
     private long[] deadlines = new long[16];
-    private long[] sequences = new long[16];
+    private int[] sequences = new int[16];
     private @Nullable Object[] timers = new Object[16];
     private int size;
     private int cancelled;
-    private long nextSequence;
+    private int nextSequence;
 
     /** An empty heap of entries of which {@code isCancelled} tells whether they may be dropped. */
     public TimerHeap(Predicate<Object> isCancelled) {
@@ -41,9 +42,10 @@ public final class TimerHeap {
     /** Adds a timer that is due at {@code deadlineNanos} of the loop's clock. */
     public void add(long deadlineNanos, Object timer) {
         if (size == timers.length) {
-            deadlines = Arrays.copyOf(deadlines, size * 2);
-            sequences = Arrays.copyOf(sequences, size * 2);
-            timers = Arrays.copyOf(timers, size * 2);
+            int capacity = size + (size >> 1);
+            deadlines = Arrays.copyOf(deadlines, capacity);
+            sequences = Arrays.copyOf(sequences, capacity);
+            timers = Arrays.copyOf(timers, capacity);
         }
         siftUp(size++, deadlineNanos, nextSequence++, timer);
     }
@@ -106,7 +108,7 @@ public final class TimerHeap {
         }
     }
 
-    private void siftUp(int start, long deadline, long sequence, Object timer) {
+    private void siftUp(int start, long deadline, int sequence, Object timer) {
         int i = start;
         while (i > 0) {
             int parent = (i - 1) / ARITY;
@@ -119,7 +121,7 @@ public final class TimerHeap {
         put(i, deadline, sequence, timer);
     }
 
-    private void siftDown(int start, long deadline, long sequence, Object timer) {
+    private void siftDown(int start, long deadline, int sequence, Object timer) {
         int i = start;
         for (int first = ARITY * i + 1; first < size; first = ARITY * i + 1) {
             int least = first;
@@ -137,8 +139,8 @@ public final class TimerHeap {
         put(i, deadline, sequence, timer);
     }
 
-    private boolean before(long deadline, long sequence, int other) {
-        return deadline < deadlines[other] || (deadline == deadlines[other] && sequence < sequences[other]);
+    private boolean before(long deadline, int sequence, int other) {
+        return deadline < deadlines[other] || (deadline == deadlines[other] && sequence - sequences[other] < 0);
     }
 
     private void move(int from, int to) {
@@ -147,7 +149,7 @@ public final class TimerHeap {
         timers[to] = timers[from];
     }
 
-    private void put(int i, long deadline, long sequence, Object timer) {
+    private void put(int i, long deadline, int sequence, Object timer) {
         deadlines[i] = deadline;
         sequences[i] = sequence;
         timers[i] = timer;
