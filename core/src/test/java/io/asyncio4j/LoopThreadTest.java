@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The thread on which a loop runs, and what an interrupt of it does. */
+@Timeout(20)
 class LoopThreadTest {
 
     private final List<Object> out = new ArrayList<>();
@@ -95,6 +97,22 @@ class LoopThreadTest {
                 .withMessageContaining("was interrupted");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(out).containsExactly("cleanup");
+    }
+
+    /** The JDK clears the interrupt of a thread that carries a virtual one; the loop must have noticed it before. */
+    @Test
+    void interrupt_whileATaskRuns_arrivesWhenTheLoopWaits() {
+        Thread caller = Thread.currentThread();
+        assertThatExceptionOfType(CancelledError.class)
+                .isThrownBy(() -> Asyncio.run(() -> {
+                    caller.interrupt();
+                    out.add(Thread.currentThread().isInterrupted());
+                    createTask(() -> out.add("other"));
+                    sleep(Duration.ofHours(1));
+                }))
+                .withMessageContaining("was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(out).containsExactly(false, "other");
     }
 
     /** What ends a run may take turns of its own: they must not be lost to the interrupt. */

@@ -48,20 +48,6 @@ class ReadyQueueTest {
     }
 
     @Test
-    void removeLast_takesBackTheNewest() {
-        queue.add("a");
-        queue.add("b");
-        queue.removeLast();
-        assertThat(queue.size()).isEqualTo(1);
-        assertThat(queue.remove()).isEqualTo("a");
-
-        queue.add("c");
-        queue.removeLast();
-        assertThat(queue.isEmpty()).isTrue();
-        assertThat(queue.peek()).isNull();
-    }
-
-    @Test
     void clear_dropsAllAndTheQueueGoesOn() {
         for (int i = 0; i < 100; i++) {
             queue.add(i);
@@ -83,11 +69,8 @@ class ReadyQueueTest {
             if (model.isEmpty() || dice < (growing ? 6 : 3)) {
                 queue.add(call);
                 model.addLast(call);
-            } else if (dice < 9) {
-                assertThat(queue.remove()).isEqualTo(model.removeFirst());
             } else {
-                queue.removeLast();
-                model.removeLast();
+                assertThat(queue.remove()).isEqualTo(model.removeFirst());
             }
             assertThat(queue.size()).isEqualTo(model.size());
             assertThat(queue.peek()).isEqualTo(model.peekFirst());
