@@ -130,7 +130,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * Gives this future its result and schedules its callbacks. Does not suspend.
      *
      * @throws InvalidStateException if this future is done
-     * @throws UnsupportedOperationException if it is a task, or made by {@code gather} or {@code shield}
+     * @throws UnsupportedOperationException if it is a task, or made by {@code gather}
      */
     public void setResult(T result) {
         loop.checkThread();
@@ -144,7 +144,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * exception handler gets it.
      *
      * @throws InvalidStateException if this future is done
-     * @throws UnsupportedOperationException if it is a task, or made by {@code gather} or {@code shield}
+     * @throws UnsupportedOperationException if it is a task, or made by {@code gather}
      */
     public void setException(Throwable exception) {
         Objects.requireNonNull(exception, "exception");
@@ -193,6 +193,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** The task is to be woken when this future is done. */
     final void addWaiter(Task<?> task) {
         enqueue(task);
+    }
+
+    /** Undoes {@link #addWaiter}. */
+    final void removeWaiter(Task<?> task) {
+        remove(c -> c == task);
     }
 
     @SuppressWarnings("unchecked")

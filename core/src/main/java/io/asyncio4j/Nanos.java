@@ -7,6 +7,7 @@ import java.util.Objects;
 final class Nanos {
 
     private static final Duration MAX = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration MIN = Duration.ofNanos(-Long.MAX_VALUE);
 
     private Nanos() {}
 
@@ -14,7 +15,7 @@ final class Nanos {
         if (duration.compareTo(MAX) >= 0) {
             return Long.MAX_VALUE;
         }
-        return duration.isNegative() && duration.negated().compareTo(MAX) >= 0 ? -Long.MAX_VALUE : duration.toNanos();
+        return duration.compareTo(MIN) <= 0 ? -Long.MAX_VALUE : duration.toNanos();
     }
 
     /** A time plus a delay; the time is not negative. */

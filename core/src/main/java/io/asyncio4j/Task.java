@@ -428,8 +428,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
         try {
             Objects.requireNonNull(fiber).suspend();
-        } finally {
-            waitingFor = null; // also if the stack could not be left, or has overflowed
+        } catch (Throwable e) { // the stack could not be left, or has overflowed, or the loop is closed
+            waitingFor = null;
+            future.removeWaiter(this);
+            throw e;
         }
         throwIfCancelled();
     }

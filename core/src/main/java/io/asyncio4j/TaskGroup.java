@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.FiberUnwind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,6 +105,9 @@ public final class TaskGroup {
     /** Waits for the tasks, then throws what there is to throw. */
     private void exit(@Nullable Throwable thrown) {
         exiting = true;
+        if (thrown instanceof FiberUnwind unwind) { // the loop is closed: nothing can be waited for
+            throw unwind;
+        }
         if (thrown instanceof KeyboardInterruptError error && interrupt == null) {
             interrupt = error;
         }

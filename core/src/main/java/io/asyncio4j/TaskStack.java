@@ -61,6 +61,7 @@ final class TaskStack {
                 || type.startsWith("jdk.internal.vm.")
                 || type.startsWith("io.asyncio4j.internal.")
                 || type.startsWith("java.util.concurrent.locks.LockSupport")
+                || type.startsWith("java.lang.System$")
                 || (type.equals("java.lang.Thread") && !Objects.equals(frame.getMethodName(), "sleep"))
                 || (type.startsWith("io.asyncio4j.")
                         && type.indexOf('.', "io.asyncio4j.".length()) < 0

@@ -16,14 +16,18 @@ final class Delegation {
             @Nullable
             Throwable thrown;
         };
-        Thread thread = builder.name(Thread.currentThread().getName() + "-loop").start(() -> {
+        Thread thread = builder.name(Thread.currentThread().getName() + "-loop").unstarted(() -> {
             try {
                 work.run();
             } catch (Throwable e) {
                 outcome.thrown = e;
             }
         });
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
+        if (interrupted) {
+            thread.interrupt();
+        }
+        thread.start();
         while (true) {
             try {
                 thread.join();
