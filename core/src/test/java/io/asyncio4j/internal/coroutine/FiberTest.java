@@ -99,10 +99,6 @@ class FiberTest {
         });
     }
 
-    private static void assumeLoopRuntime() {
-        assumeTrue(RUNTIME.name().equals("loop"));
-    }
-
     @Test
     void newFiber_runsNothing() {
         onLoop(() -> {
@@ -216,7 +212,7 @@ class FiberTest {
     /** A class initialiser is a native frame, which the loop-scheduled runtime cannot take off the thread. */
     @Test
     void suspend_inAClassInitialiser_isRefusedAndTheBodyGoesOn() {
-        assumeLoopRuntime();
+        assumeTrue(RUNTIME.name().equals("loop"));
         onLoop(() -> {
             Fiber fiber = fiber(f -> {
                 SuspendingClass.touch();
@@ -369,7 +365,7 @@ class FiberTest {
 
     @Test
     void blockingCall_givesTheLoopItsThreadBackAndIsContinuedLater() {
-        assumeLoopRuntime();
+        assumeTrue(RUNTIME.name().equals("loop"));
         CountDownLatch goOn = new CountDownLatch(1);
         onLoop(() -> {
             Fiber fiber = fiber(f -> {
