@@ -12,7 +12,8 @@ final class Cancellation {
     int requests;
 
     /** The message of the latest request that is to be thrown. */
-    @Nullable String message;
+    @Nullable
+    String message;
 
     /** To be thrown at the next suspension: it could not be passed on to what the task waits for. */
     boolean pending;

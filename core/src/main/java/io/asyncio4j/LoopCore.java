@@ -71,6 +71,7 @@ final class LoopCore implements FiberHost {
         state.running = loop;
         contextClassLoader = Thread.currentThread().getContextClassLoader();
         thread = Thread.currentThread();
+        interruptPending = Thread.interrupted();
         try {
             do {
                 turn();
@@ -89,15 +90,14 @@ final class LoopCore implements FiberHost {
     }
 
     private void turn() {
-        if (interruptPending || Thread.interrupted()) {
+        if (interruptPending) {
             interrupted();
         }
         inbox.drainTo(ready);
         if (ready.isEmpty() && !stopping) {
             waitForWork();
         } else if (handlesSincePoll >= HANDLES_PER_POLL || stopping) {
-            driver.poll(0);
-            handlesSincePoll = 0;
+            poll(0);
         }
         if (timers.size() > 0) {
             timers.takeDue(clock.nanoTime(), timerDue);
@@ -119,9 +119,14 @@ final class LoopCore implements FiberHost {
         long deadline = timers.nextDeadline();
         long untilTimer = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.nanoTime());
         long wait = untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0);
-        driver.poll(wait > 0 && inbox.fallAsleep() ? wait : 0);
-        handlesSincePoll = 0;
+        poll(wait > 0 && !Thread.currentThread().isInterrupted() && inbox.fallAsleep() ? wait : 0);
         inbox.drainTo(ready);
+    }
+
+    private void poll(long timeoutNanos) {
+        driver.poll(timeoutNanos);
+        handlesSincePoll = 0;
+        interruptPending |= Thread.interrupted();
     }
 
     private void interrupted() {

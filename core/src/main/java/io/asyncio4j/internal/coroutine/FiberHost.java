@@ -15,7 +15,8 @@ public interface FiberHost {
     boolean isClosed();
 
     /** The context class loader of the loop's thread, with which every body starts. */
-    @Nullable ClassLoader contextClassLoader();
+    @Nullable
+    ClassLoader contextClassLoader();
 
     /**
      * Takes note of an interrupt of the loop's thread: changing stacks on it, which is about to happen, would clear it.

@@ -39,6 +39,9 @@ final class HandOffRuntime implements CoroutineRuntime {
 
     private static final class HandOffFiber extends Fiber {
 
+        /** More than what parking a virtual thread needs, in frames of {@link #reserveStack}. */
+        private static final int PARKING_FRAMES = 64;
+
         private final Thread thread;
         private boolean started;
         private @Nullable Thread loopThread;
@@ -85,9 +88,18 @@ final class HandOffRuntime implements CoroutineRuntime {
 
         @Override
         void switchOut() {
+            var _ = reserveStack(PARKING_FRAMES);
             fibersTurn = false;
             LockSupport.unpark(loopThread);
             awaitTurn(true);
+        }
+
+        /**
+         * Overflows the stack, if it must, while the baton is still here: once it is given away, a StackOverflowError out
+         * of park() would let this fiber and the loop run at the same time.
+         */
+        private static int reserveStack(int frames) {
+            return frames == 0 ? 0 : 1 + reserveStack(frames - 1);
         }
 
         /** Parks until it is the caller's turn; an interrupt that comes meanwhile is kept, since it would make park spin. */
