@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Between futures of a loop and those of the JDK, which belong to no thread. */
@@ -46,7 +45,7 @@ final class Bridges {
         loop.core.externalWork(1);
         try {
             executor.execute(job);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             loop.core.externalWork(-1);
             throw e;
         }

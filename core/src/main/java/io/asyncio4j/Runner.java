@@ -119,6 +119,7 @@ public final class Runner implements AutoCloseable {
             return;
         }
         boolean interrupted = Thread.interrupted(); // it has ended the main task, and must not end the cleaning up
+        ending.core.onInterrupt(() -> {}); // nor must one that comes now; the loop keeps it for the thread
         try {
             cancelAllTasks(ending);
             ending.runUntilComplete(() -> ending.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT));

@@ -37,12 +37,13 @@ public final class VirtualClock implements LoopClock {
      * Lets time pass; timers that become due run in the next turn of the loop. Does not suspend.
      *
      * @throws IllegalArgumentException if {@code duration} is negative
+     * @throws ArithmeticException if the time would exceed 292 years
      */
     public void advance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("duration = " + duration + " (expected: zero or more)");
         }
-        now = nanoTime() + duration.toNanos();
+        now = Math.addExact(nanoTime(), duration.toNanos());
     }
 
     @Override

@@ -39,8 +39,8 @@ final class HandOffRuntime implements CoroutineRuntime {
 
     private static final class HandOffFiber extends Fiber {
 
-        /** More than what parking a virtual thread needs, in frames of {@link #reserveStack}. */
-        private static final int PARKING_FRAMES = 64;
+        /** More than what parking a virtual thread needs, in frames of {@link #reserveStack}: 300 were not enough. */
+        private static final int PARKING_FRAMES = 1_000;
 
         private final Thread thread;
         private boolean started;
