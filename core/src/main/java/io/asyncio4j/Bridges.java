@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -58,12 +59,20 @@ final class Bridges {
         Future<@Nullable Void> watch = loop.runInExecutor(() -> {
             try {
                 source.get();
-            } catch (ExecutionException | java.util.concurrent.CancellationException e) {
+            } catch (ExecutionException | CancellationException e) {
                 // done, which is all that is asked here
             }
             return null;
         });
-        watch.addDoneCallback(done -> copy(source, future));
+        watch.addDoneCallback(done -> {
+            Throwable stopped = done.cancelled() ? null : done.exception();
+            if (source.isDone()) {
+                copy(source, future);
+            } else if (!future.done()) { // somebody has ended the executor
+                future.fail(
+                        stopped != null ? stopped : new CancellationException("the watch over " + source + " ended"));
+            }
+        });
         future.addDoneCallback(done -> {
             if (done.cancelled()) {
                 source.cancel(true);
@@ -95,15 +104,20 @@ final class Bridges {
         switch (source.state()) {
             case SUCCESS -> target.succeed(source.resultNow());
             case CANCELLED -> target.cancel();
-            case FAILED -> completeThrown(target, source.exceptionNow());
+            case FAILED -> {
+                if (!target.done()) {
+                    target.fail(source.exceptionNow());
+                }
+            }
             case RUNNING -> throw new AssertionError("copied before it is done: " + source);
         }
     }
 
+    /** A stage wraps what its functions throw. */
     private static void completeThrown(Future<?> target, Throwable thrown) {
         Throwable real =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (real instanceof java.util.concurrent.CancellationException) {
+        if (real instanceof CancellationException) {
             target.cancel();
         } else if (!target.done()) {
             target.fail(real);
