@@ -43,7 +43,7 @@ class LoopThreadTest {
     }
 
     /** A driver that tells when the loop's thread is about to wait. */
-    private static EventLoop loopThatTells(Runnable beforeWaiting) {
+    static EventLoop loopThatTells(Runnable beforeWaiting) {
         ParkingDriver parking = new ParkingDriver();
         return EventLoop.builder()
                 .driver(new IoDriver() {

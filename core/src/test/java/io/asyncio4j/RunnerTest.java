@@ -189,12 +189,11 @@ final class RunnerTest {
         CountDownLatch ready = new CountDownLatch(1);
         List<Object> seen = new CopyOnWriteArrayList<>();
         Thread thread = builder.start(() -> {
-            Throwable thrown = catchThrowable(() -> run(
-                    () -> {
-                        getRunningLoop().callSoon(ready::countDown);
-                        main.run();
-                    },
-                    this::realTimeLoop));
+            Throwable thrown = catchThrowable(() -> run(main, () -> {
+                EventLoop loop = LoopThreadTest.loopThatTells(ready::countDown);
+                loop.setExceptionHandler((where, context) -> reports.add(context.message()));
+                return loop;
+            }));
             seen.add(String.valueOf(thrown));
             seen.add(Thread.currentThread().isInterrupted());
         });
