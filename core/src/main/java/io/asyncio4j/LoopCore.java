@@ -38,6 +38,10 @@ final class LoopCore implements FiberHost {
     private @Nullable ClassLoader contextClassLoader;
     private ThreadState threadState = ThreadState.get();
     private @Nullable Task<?> runningTask;
+    /** A task that the running one has started eagerly, and for whose first step it has left its fiber. */
+    private @Nullable Task<?> eagerTask;
+
+    private int eagerSteps;
     private @Nullable KeyboardInterruptError escaped;
     private @Nullable Runnable interruptHook;
     private boolean stopping;
@@ -272,6 +276,22 @@ final class LoopCore implements FiberHost {
         runningTask = null;
     }
 
+    void runEagerly(Task<?> task) {
+        eagerTask = task;
+    }
+
+    @Nullable
+    Task<?> takeEager() {
+        Task<?> task = eagerTask;
+        eagerTask = null;
+        return task;
+    }
+
+    /** Counts the eager first steps that are under way, one inside the other. */
+    void eagerSteps(int change) {
+        eagerSteps += change;
+    }
+
     /** The content of the current context, for a caller that is in this loop if it runs. */
     Bindings currentBindings() {
         if (thread == null) {
@@ -331,7 +351,12 @@ final class LoopCore implements FiberHost {
     /** In debug mode each task is a step of its own, so that it can be timed. */
     @Override
     public @Nullable Object nextBody() {
-        if (batch > 0 && slowNanos < 0 && escaped == null && ready.peek() instanceof Task<?> task && task.isFresh()) {
+        if (batch > 0
+                && eagerSteps == 0
+                && slowNanos < 0
+                && escaped == null
+                && ready.peek() instanceof Task<?> task
+                && task.isFresh()) {
             batch--;
             return Objects.requireNonNull(ready.remove());
         }

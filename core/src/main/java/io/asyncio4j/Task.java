@@ -82,11 +82,40 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     static <T extends @Nullable Object> Task<T> start(
             EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
+        Task<T> task = make(loop, coroutine, name, context);
+        loop.core.ready(task);
+        return task;
+    }
+
+    /**
+     * Makes a task and runs it at once, up to its first suspension, before this method returns. If it does not suspend, it
+     * is done then, and takes no turn of the loop. While the loop does not run, it is scheduled as usual. For task
+     * factories; {@link TaskFactory#EAGER} makes all tasks of a loop this way.
+     *
+     * @param name the name, or null for {@code Task-N}
+     * @param context the context that the task runs in; it is not copied
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T extends @Nullable Object> Task<T> ofEager(
+            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+        Task<T> task = make(loop, coroutine, name, Objects.requireNonNull(context, "context"));
+        Task<?> creator = loop.core.runningTask();
+        if (!loop.isRunning()) {
+            loop.core.ready(task);
+        } else if (creator == null) {
+            task.stepEagerly();
+        } else {
+            creator.letRun(task);
+        }
+        return task;
+    }
+
+    private static <T extends @Nullable Object> Task<T> make(
+            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
         Objects.requireNonNull(coroutine, "coroutine");
         loop.checkOpenAndThread();
         Task<T> task = new Task<>(loop, coroutine, name, context);
         loop.tasks().add(task);
-        loop.core.ready(task);
         return task;
     }
 
@@ -312,6 +341,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         resume(fiber);
     }
 
+    /** The first step of a task that does not wait for its turn. */
+    private void stepEagerly() {
+        loop.core.eagerSteps(1);
+        step();
+        loop.core.eagerSteps(-1);
+    }
+
     private boolean isWaiting() {
         return waitingFor != null && !waitingFor.done();
     }
@@ -319,6 +355,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private void resume(Fiber on) {
         loop.core.enter(this);
         on.resume();
+        for (Task<?> eager = loop.core.takeEager(); eager != null; eager = loop.core.takeEager()) {
+            eager.stepEagerly();
+            loop.core.enter((Task<?>) on.body());
+            on.resume();
+        }
         loop.core.leave();
         if (on.state() == Fiber.State.GOING) {
             ((Task<?>) on.body()).blocked();
@@ -441,6 +482,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.core.ready(this);
         Objects.requireNonNull(fiber).suspend();
         throwIfCancelled();
+    }
+
+    /** Leaves this task's fiber for {@code eager}'s first step: one stack cannot run on top of another. */
+    private void letRun(Task<?> eager) {
+        loop.core.runEagerly(eager);
+        try {
+            Objects.requireNonNull(fiber).suspend();
+        } catch (IllegalStateException e) { // the stack could not be left: as usual, then
+            loop.core.ready(Objects.requireNonNull(loop.core.takeEager()));
+        }
     }
 
     private void throwIfCancelled() {
