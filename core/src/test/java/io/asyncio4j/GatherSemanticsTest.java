@@ -5,35 +5,18 @@ import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.gatherOutcomes;
 import static io.asyncio4j.Asyncio.getRunningLoop;
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gather} does what CPython 3.13 does. */
-final class GatherSemanticsTest {
-
-    private final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
-    private final List<Object> out = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    private void runMain(Coroutine.OfVoid main) {
-        loop.setExceptionHandler((where, context) -> reports.add(context.message()));
-        run(main, () -> loop);
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
-    }
+final class GatherSemanticsTest extends SemanticsTest {
 
     private static <T> Coroutine<T> sleeping(long millis, T result) {
         return () -> sleep(ms(millis), result);
@@ -44,11 +27,6 @@ final class GatherSemanticsTest {
             sleep(ms(millis));
             throw new IllegalArgumentException(message);
         };
-    }
-
-    @AfterEach
-    void nothingWasReported() {
-        assertThat(reports).isEmpty();
     }
 
     @Test

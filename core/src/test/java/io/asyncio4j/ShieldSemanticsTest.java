@@ -1,7 +1,6 @@
 package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.waitFor;
@@ -10,28 +9,16 @@ import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.testing.VirtualClock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code shield} does what CPython 3.13 does, except that it does not lose errors. */
-final class ShieldSemanticsTest {
+final class ShieldSemanticsTest extends SemanticsTest {
 
-    private final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
-    private final List<Object> out = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    private void runMain(Coroutine.OfVoid main) {
+    ShieldSemanticsTest() {
         loop.setExceptionHandler((where, context) -> reports.add(context.message() + ": " + context.exception()));
-        run(main, () -> loop);
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
     }
 
     private static <T> Task<T> sleeper(long millis, T result) {
@@ -45,11 +32,6 @@ final class ShieldSemanticsTest {
                     throw new IllegalArgumentException("lost?");
                 },
                 "bad");
-    }
-
-    @AfterEach
-    void nothingWasReported() {
-        assertThat(reports).isEmpty();
     }
 
     @Test

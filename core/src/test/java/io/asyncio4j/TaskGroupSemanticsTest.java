@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.waitUntil;
@@ -12,30 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.asyncio4j.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@link TaskGroup} does what CPython 3.13 does. */
-final class TaskGroupSemanticsTest {
-
-    private final EventLoop loop = EventLoop.builder().clock(new VirtualClock()).build();
-    private final List<Object> out = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    private void runMain(Coroutine.OfVoid main) {
-        loop.setExceptionHandler((where, context) -> reports.add(context.message()));
-        run(main, () -> loop);
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
-    }
+final class TaskGroupSemanticsTest extends SemanticsTest {
 
     private static Coroutine.OfVoid failing(long millis, String message) {
         return () -> {
@@ -60,11 +43,6 @@ final class TaskGroupSemanticsTest {
         ExceptionGroup group = catchThrowableOfType(ExceptionGroup.class, code::run);
         assertThat(group).as("the ExceptionGroup").isNotNull();
         return group;
-    }
-
-    @AfterEach
-    void nothingWasReported() {
-        assertThat(reports).isEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.waitUntil;
@@ -10,36 +9,14 @@ import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code timeout} and {@link Timeout} do what CPython 3.13 does. */
-final class TimeoutSemanticsTest {
-
-    private final VirtualClock clock = new VirtualClock();
-    private final EventLoop loop = EventLoop.builder().clock(clock).build();
-    private final List<Object> out = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    private void runMain(Coroutine.OfVoid main) {
-        loop.setExceptionHandler((where, context) -> reports.add(context.message()));
-        run(main, () -> loop);
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
-    }
-
-    @AfterEach
-    void nothingWasReported() {
-        assertThat(reports).isEmpty();
-    }
+final class TimeoutSemanticsTest extends SemanticsTest {
 
     @Test
     void sE71_timeout_isATimeoutOutsideTheBlockOnly() {

@@ -3,7 +3,6 @@ package io.asyncio4j;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.gather;
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.Asyncio.waitUntil;
@@ -11,32 +10,15 @@ import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.testing.VirtualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code waitFor} does what CPython 3.13 does. */
-final class WaitForSemanticsTest {
-
-    private final VirtualClock clock = new VirtualClock();
-    private final EventLoop loop = EventLoop.builder().clock(clock).build();
-    private final List<Object> out = new ArrayList<>();
-    private final List<String> reports = new ArrayList<>();
-
-    private void runMain(Coroutine.OfVoid main) {
-        loop.setExceptionHandler((where, context) -> reports.add(context.message()));
-        run(main, () -> loop);
-    }
-
-    private static Duration ms(long millis) {
-        return Duration.ofMillis(millis);
-    }
+final class WaitForSemanticsTest extends SemanticsTest {
 
     private static <T> Coroutine<T> sleeping(long millis, T result) {
         return () -> sleep(ms(millis), result);
@@ -57,11 +39,6 @@ final class WaitForSemanticsTest {
             throw new IllegalArgumentException("own");
         }
     };
-
-    @AfterEach
-    void nothingWasReported() {
-        assertThat(reports).isEmpty();
-    }
 
     @Test
     void sE66_waitForTimeout_innerIsCancelledAndAwaited() {

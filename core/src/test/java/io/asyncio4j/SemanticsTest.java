@@ -1,0 +1,38 @@
+package io.asyncio4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.testing.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** What tests of whole programs share: a loop in virtual time, a trace, and no error that nobody has seen. */
+abstract class SemanticsTest {
+
+    final VirtualClock clock = new VirtualClock();
+    final EventLoop loop = EventLoop.builder().clock(clock).build();
+    final List<Object> out = new ArrayList<>();
+
+    /** Messages that the exception handler was given; a test that expects some clears them. */
+    final List<String> reports = new ArrayList<>();
+
+    SemanticsTest() {
+        loop.setExceptionHandler((where, context) -> reports.add(context.message()));
+    }
+
+    /** Runs a main task, and then ends the loop. */
+    final void runMain(Coroutine.OfVoid main) {
+        Asyncio.run(main, () -> loop);
+    }
+
+    static Duration ms(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    @AfterEach
+    final void nothingWasReported() {
+        assertThat(reports).isEmpty();
+    }
+}
