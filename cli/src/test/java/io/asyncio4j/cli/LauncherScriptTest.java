@@ -33,11 +33,13 @@ class LauncherScriptTest {
         root = directory.resolve("project");
         source = root.resolve("core/src/main/java/Source.java");
         Files.createDirectories(source.getParent());
-        Files.createDirectories(root.resolve("cli/src/main"));
+        Path launcher = root.resolve("cli/src/main/launcher");
+        Files.createDirectories(launcher);
         for (String file : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "core/src/main/java/Source.java")) {
             old(Files.createFile(root.resolve(file)));
         }
         Files.copy(Path.of("..", "asyncio"), root.resolve("asyncio"));
+        old(Files.copy(Path.of("src/main/launcher/find-jdk.sh"), launcher.resolve("find-jdk.sh")));
         script(root.resolve("mvnw"), """
                 echo "[INFO] quiet"
                 echo mvnw "$@" >>calls
