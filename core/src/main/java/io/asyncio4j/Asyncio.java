@@ -136,20 +136,12 @@ public final class Asyncio {
      * @throws IllegalStateException outside a task
      */
     public static void sleep(Duration delay) {
-        Asyncio.<@Nullable Void>sleep(delay, null);
+        Task.currentOrThrow("sleep()").<@Nullable Void>sleep(Objects.requireNonNull(delay, "delay"), null);
     }
 
     /** Sleeps, as {@link #sleep(Duration)} does, and returns {@code result}. */
     public static <T extends @Nullable Object> T sleep(Duration delay, T result) {
-        Objects.requireNonNull(delay, "delay");
-        Task<?> task = Task.currentOrThrow("sleep()");
-        if (delay.isPositive()) {
-            SleepFuture<T> future = new SleepFuture<>(task.loop, result);
-            task.loop.addTimer(delay, future);
-            return future.await();
-        }
-        task.yieldTurn();
-        return result;
+        return Task.currentOrThrow("sleep()").sleep(Objects.requireNonNull(delay, "delay"), result);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.coroutine.Fiber;
 import io.asyncio4j.internal.coroutine.FiberUnwind;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -400,10 +401,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     // ---- on the fiber ----
 
     /** Runs the coroutine to its end. Does not throw. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // T is nullable where the code returns nothing
     void runOn(Fiber runningFiber) {
         fiber = runningFiber;
         try {
-            T result = runCode();
+            T result = null;
+            if (code instanceof Coroutine.OfVoid of) {
+                of.run();
+            } else {
+                result = ((Coroutine<T>) code).run();
+            }
             if (!loop.isClosed()) {
                 completeReturned(result);
             }
@@ -415,15 +422,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                         "Exception in the cleanup of a task that was destroyed", thrown, this, null));
             }
         }
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // T is nullable where the code returns nothing
-    private T runCode() throws Exception {
-        if (code instanceof Coroutine.OfVoid of) {
-            of.run();
-            return null;
-        }
-        return ((Coroutine<T>) code).run();
     }
 
     private void completeReturned(T result) {
@@ -477,8 +475,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         throwIfCancelled();
     }
 
-    /** Suspends for one turn. */
-    void yieldTurn() {
+    /** Suspends for a while, or for one turn if that is not positive. */
+    <R extends @Nullable Object> R sleep(Duration delay, R result) {
+        if (!delay.isPositive()) {
+            yieldTurn();
+            return result;
+        }
+        SleepFuture<R> future = new SleepFuture<>(loop, result);
+        loop.addTimer(delay, future);
+        waitFor(future); // not await(): a frame less on the stack of a sleeping task
+        return future.result();
+    }
+
+    private void yieldTurn() {
         loop.core.ready(this);
         Objects.requireNonNull(fiber).suspend();
         throwIfCancelled();

@@ -98,25 +98,23 @@ public abstract class Fiber implements Runnable {
     @Override
     public final void run() {
         try {
-            runBodies();
+            for (Object next = body(); next != null; next = nextBody()) {
+                host.runBody(this, next);
+            }
+            body = null;
+            state = State.ENDED;
         } finally {
             ended();
         }
     }
 
-    private void runBodies() {
-        Object next = body();
-        for (; ; ) {
-            host.runBody(this, next);
-            next = !host.isClosed() && wipe() ? host.nextBody() : null;
-            if (next == null) {
-                break;
-            }
+    private @Nullable Object nextBody() {
+        Object next = !host.isClosed() && wipe() ? host.nextBody() : null;
+        if (next != null) {
             body = next;
             rename(host.threadName(next));
         }
-        body = null;
-        state = State.ENDED;
+        return next;
     }
 
     /** Called at the end of the thread's main method. */
