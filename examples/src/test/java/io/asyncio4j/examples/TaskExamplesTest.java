@@ -13,6 +13,21 @@ final class TaskExamplesTest {
     }
 
     @Test
+    void producerConsumer_takeTurns() {
+        assertThat(Example.runVirtual("ProducerConsumer").lines())
+                .containsExactly(
+                        "[PRODUCER] Producing 1...",
+                        "[CONSUMER] Consuming 1...",
+                        "[PRODUCER] Producing 2...",
+                        "[CONSUMER] Consuming 2...",
+                        "[PRODUCER] Producing 3...",
+                        "[CONSUMER] Consuming 3...",
+                        "[PRODUCER] Producing 4...",
+                        "[CONSUMER] Consuming 4...",
+                        "[PRODUCER] Producing 5...");
+    }
+
+    @Test
     void cancelMe_seesTheRequest() {
         assertThat(Example.runVirtual("CancelMe").timedLines())
                 .containsExactly(
