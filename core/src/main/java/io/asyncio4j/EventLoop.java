@@ -78,10 +78,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         checkRunnable();
-        Future<T> future = Futures.ensure(awaitable, this);
-        if (future instanceof Task<T> task && task != awaitable) {
-            task.doNotReportDestroyed();
-        }
+        Future<T> future = Futures.ensureOwn(awaitable, this);
         future.addDoneCallback(EventLoop::stopLoopOf);
         try {
             runForever();

@@ -26,9 +26,17 @@ final class Futures {
         return loop.createTask(awaitable instanceof Coroutine<T> coroutine ? coroutine : awaitable::await);
     }
 
+    /** The same, where a task that is made here is the caller's own affair: not reported if destroyed while pending. */
+    static <T extends @Nullable Object> Future<T> ensureOwn(Awaitable<T> awaitable, EventLoop loop) {
+        Future<T> future = ensure(awaitable, loop);
+        if (future instanceof Task<T> task && task != awaitable) {
+            task.doNotReportDestroyed();
+        }
+        return future;
+    }
+
     /**
-     * A future for each awaitable, in order. The tasks made here are the caller's own affair: they are not reported when
-     * they are destroyed while pending.
+     * A future for each awaitable, in order, as {@link #ensureOwn} makes it.
      *
      * <p>A coroutine that is given twice gives two tasks, unlike in Python: it can be run twice, and two evaluations of
      * one lambda expression may be one object.
@@ -38,11 +46,7 @@ final class Futures {
             Collection<? extends Awaitable<? extends T>> awaitables, EventLoop loop) {
         List<Future<T>> futures = new ArrayList<>(awaitables.size());
         for (Awaitable<? extends T> awaitable : awaitables) {
-            Future<T> future = (Future<T>) ensure(awaitable, loop);
-            if (future instanceof Task<T> task && task != awaitable) {
-                task.doNotReportDestroyed();
-            }
-            futures.add(future);
+            futures.add((Future<T>) ensureOwn(awaitable, loop));
         }
         return futures;
     }

@@ -38,6 +38,7 @@ final class LoopCore implements FiberHost {
     private @Nullable ClassLoader contextClassLoader;
     private ThreadState threadState = ThreadState.get();
     private @Nullable Task<?> runningTask;
+
     /** A task that the running one has started eagerly, and for whose first step it has left its fiber. */
     private @Nullable Task<?> eagerTask;
 

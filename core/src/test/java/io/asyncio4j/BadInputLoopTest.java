@@ -17,33 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Durations, closed loops and code that throws: a defined exception, and a loop that goes on working. */
-final class BadInputLoopTest {
+final class BadInputLoopTest extends MisuseTest {
 
     private static final Duration ENORMOUS = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
     private static final Duration VERY_NEGATIVE = Duration.ofSeconds(Long.MIN_VALUE);
-
-    private final EventLoop loop = VirtualTime.loop();
-    private final List<ExceptionContext> reports = new ArrayList<>();
-
-    BadInputLoopTest() {
-        loop.setExceptionHandler((l, context) -> reports.add(context));
-    }
-
-    @AfterEach
-    void loopStillWorks() {
-        if (!loop.isClosed()) {
-            String result = loop.runUntilComplete(() -> {
-                Task<String> task = createTask(() -> sleep(Duration.ofSeconds(1), "works"));
-                return task.await();
-            });
-            assertThat(result).isEqualTo("works");
-            loop.close();
-        }
-    }
 
     // ---- durations ----
 

@@ -18,30 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Misuse inside and outside tasks: a defined exception that names the value, and a loop that goes on working. */
-final class BadInputTest {
-
-    private final EventLoop loop = VirtualTime.loop();
-    private final List<ExceptionContext> reports = new ArrayList<>();
-
-    BadInputTest() {
-        loop.setExceptionHandler((l, context) -> reports.add(context));
-    }
-
-    @AfterEach
-    void loopStillWorks() {
-        if (!loop.isClosed()) {
-            String result = loop.runUntilComplete(() -> {
-                Task<String> task = createTask(() -> sleep(Duration.ofSeconds(1), "works"));
-                return task.await();
-            });
-            assertThat(result).isEqualTo("works");
-            loop.close();
-        }
-    }
+final class BadInputTest extends MisuseTest {
 
     // ---- awaiting in the wrong place ----
 

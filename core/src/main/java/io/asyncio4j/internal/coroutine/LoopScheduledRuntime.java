@@ -90,7 +90,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
             if (continuation == null) {
                 thread.start(); // calls execute(), which keeps the continuation
             }
-            // If control comes back without suspend() or the end of runBodies(), foreign code blocks. (Or another
+            // If control comes back without suspend() or the end of run(), foreign code blocks. (Or another
             // thread was reading the stack, and nothing ran: it calls execute() when it is through.)
             state = State.GOING;
             host.noteInterrupt();

@@ -1,0 +1,33 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** What tests of misuse share: a loop that must still work after each of them, unless it was closed. */
+abstract class MisuseTest {
+
+    final EventLoop loop = VirtualTime.loop();
+    final List<ExceptionContext> reports = new ArrayList<>();
+
+    MisuseTest() {
+        loop.setExceptionHandler((where, context) -> reports.add(context));
+    }
+
+    @AfterEach
+    final void loopStillWorks() {
+        if (!loop.isClosed()) {
+            String result = loop.runUntilComplete(() -> {
+                Task<String> task = createTask(() -> sleep(Duration.ofSeconds(1), "works"));
+                return task.await();
+            });
+            assertThat(result).isEqualTo("works");
+            loop.close();
+        }
+    }
+}
