@@ -10,12 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** What tests of misuse share: a loop that must still work after each of them, unless it was closed. */
-abstract class MisuseTest {
+public abstract class MisuseTest {
 
-    final EventLoop loop = VirtualTime.loop();
-    final List<ExceptionContext> reports = new ArrayList<>();
+    protected final EventLoop loop = VirtualTime.loop();
+    protected final List<ExceptionContext> reports = new ArrayList<>();
 
-    MisuseTest() {
+    protected MisuseTest() {
         loop.setExceptionHandler((where, context) -> reports.add(context));
     }
 

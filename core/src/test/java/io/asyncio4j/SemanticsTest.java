@@ -9,25 +9,25 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** What tests of whole programs share: a loop in virtual time, a trace, and no error that nobody has seen. */
-abstract class SemanticsTest {
+public abstract class SemanticsTest {
 
-    final VirtualClock clock = new VirtualClock();
-    final EventLoop loop = EventLoop.builder().clock(clock).build();
-    final List<Object> out = new ArrayList<>();
+    protected final VirtualClock clock = new VirtualClock();
+    protected final EventLoop loop = EventLoop.builder().clock(clock).build();
+    protected final List<Object> out = new ArrayList<>();
 
     /** Messages that the exception handler was given; a test that expects some clears them. */
-    final List<String> reports = new ArrayList<>();
+    protected final List<String> reports = new ArrayList<>();
 
-    SemanticsTest() {
+    protected SemanticsTest() {
         loop.setExceptionHandler((where, context) -> reports.add(context.message()));
     }
 
     /** Runs a main task, and then ends the loop. */
-    final void runMain(Coroutine.OfVoid main) {
+    protected final void runMain(Coroutine.OfVoid main) {
         Asyncio.run(main, () -> loop);
     }
 
-    static Duration ms(long millis) {
+    protected static Duration ms(long millis) {
         return Duration.ofMillis(millis);
     }
 

@@ -7,29 +7,29 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Runs test programs on loops whose clock jumps over sleeps. */
-final class VirtualTime {
+public final class VirtualTime {
 
     private VirtualTime() {}
 
-    static EventLoop loop() {
+    public static EventLoop loop() {
         return EventLoop.builder().clock(new VirtualClock()).build();
     }
 
-    static void run(Coroutine.OfVoid main) {
+    public static void run(Coroutine.OfVoid main) {
         Asyncio.run(main, VirtualTime::loop);
     }
 
-    static Duration ms(long millis) {
+    public static Duration ms(long millis) {
         return Duration.ofMillis(millis);
     }
 
     /** Gives up the turn once. */
-    static void yieldTurn() {
+    public static void yieldTurn() {
         sleep(Duration.ZERO);
     }
 
     /** Collects garbage, and runs turns of a loop that does not run, until something holds or 20 s have passed. */
-    static void collectUntil(EventLoop loop, BooleanSupplier condition) {
+    public static void collectUntil(EventLoop loop, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean() && System.nanoTime() - start < 20_000_000_000L) {
             System.gc();
