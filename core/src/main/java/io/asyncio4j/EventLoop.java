@@ -363,6 +363,19 @@ public final class EventLoop implements AutoCloseable {
         defaultExecutor.shutdown(Objects.requireNonNull(timeout, "timeout"));
     }
 
+    /**
+     * Closes the asynchronous generators that were started in this loop and have not ended, at the same time, and waits for
+     * that. What they throw goes to the exception handler. One that is started later is logged. Suspends.
+     *
+     * @throws IllegalStateException outside a task of this loop
+     */
+    public void shutdownAsyncgens() {
+        if (Task.currentOrThrow("shutdownAsyncgens()").loop != this) {
+            throw new IllegalStateException("shutdownAsyncgens() was called in a task of another loop than " + this);
+        }
+        core.asyncGenerators().shutdown();
+    }
+
     // ---- errors and debugging ----
 
     /** Sets what receives errors that nobody else can; null for {@link #defaultExceptionHandler}. */
