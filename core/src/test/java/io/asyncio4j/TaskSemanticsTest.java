@@ -144,7 +144,7 @@ final class TaskSemanticsTest {
             assertThat(t.getContext().get(v)).isEqualTo(11);
 
             Context c = Context.copy();
-            getRunningLoop().createTask(child, null, c).await();
+            createTask(child, TaskOptions.DEFAULT.withContext(c)).await();
             assertThat(v.get()).isEqualTo(2);
             assertThat(c.get(v)).isEqualTo(12);
 
@@ -257,9 +257,9 @@ final class TaskSemanticsTest {
             TaskFactory factory = new TaskFactory() {
                 @Override
                 public <T extends @Nullable Object> Task<T> createTask(
-                        EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+                        EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
                     made.add(coroutine);
-                    return Task.of(loop, coroutine, name, context);
+                    return Task.of(loop, coroutine, options);
                 }
             };
             assertThat(loop.getTaskFactory()).isNull();
