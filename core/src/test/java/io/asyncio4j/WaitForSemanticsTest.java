@@ -89,6 +89,7 @@ final class WaitForSemanticsTest extends SemanticsTest {
         });
     }
 
+    /** python/cpython#86296: the cancellation was swallowed when the result was there. */
     @Test
     void sE69_waitForCancelledInTheTurnOfTheResult_isCancelled() {
         runMain(() -> {
