@@ -31,6 +31,7 @@ final class TaskSemanticsTest {
         waitUntil(ReturnWhen.ALL_COMPLETED, List.of(task));
     }
 
+    /** C21, C22. */
     @Test
     void sD37_tasks_startInCreationOrderInTheNextTurn() {
         run(() -> {
@@ -85,7 +86,7 @@ final class TaskSemanticsTest {
         }
     }
 
-    /** Difference: a suspended task shows its whole chain. */
+    /** C27: Difference: a suspended task shows its whole chain. */
     @Test
     void sD51_getStack_suspendedChain_finishedNone_failedOldestFirst() {
         run(() -> {
@@ -128,6 +129,7 @@ final class TaskSemanticsTest {
         f2();
     }
 
+    /** C31. */
     @Test
     void sD52_context_isCopiedAtCreation_orSharedIfGiven() {
         ContextVar<Integer> v = ContextVar.withDefault("v", 0);
@@ -188,6 +190,7 @@ final class TaskSemanticsTest {
         assertThat(out).containsExactly("Task was destroyed but it is pending!");
     }
 
+    /** C28. */
     @Test
     void sD132_printStack_text() {
         run(() -> {
@@ -216,6 +219,7 @@ final class TaskSemanticsTest {
         return text.toString().lines().toList();
     }
 
+    /** C29, C30. */
     @Test
     void sD133_currentTask_isNullInCallbacks_allTasksHoldsTheUnfinished() {
         run(() -> {
@@ -232,6 +236,7 @@ final class TaskSemanticsTest {
         });
     }
 
+    /** R07. */
     @Test
     void sD134_names_countUp_andCanBeSet() {
         run(() -> {
@@ -249,6 +254,7 @@ final class TaskSemanticsTest {
         return Long.parseLong(task.getName().substring("Task-".length()));
     }
 
+    /** R09. */
     @Test
     void sD135_taskFactory_isUsedByCreateTaskEnsureFutureAndGather() {
         run(() -> {
@@ -290,6 +296,7 @@ final class TaskSemanticsTest {
         });
     }
 
+    /** C23. */
     @Test
     void state_followsTheTaskThroughItsLife() {
         run(() -> {
