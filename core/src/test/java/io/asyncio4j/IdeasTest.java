@@ -365,7 +365,7 @@ final class IdeasTest extends SemanticsTest {
         return List.of(sleeper("a", 30), sleeper("b", 10), sleeper("c", 20));
     }
 
-    /** E12: the same three coroutines, in three ways. */
+    /** E12: the same three coroutines in three ways: what docs/waiting.md says of them. */
     @Test
     void gatherWaitAndAsCompleted_sideBySide() {
         runMain(() -> {
