@@ -193,7 +193,7 @@ public final class EventLoop implements AutoCloseable {
     private Handle schedule(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = new Handle(this, Carried.callback(callback), context);
         core.ready(handle);
         return handle;
     }
@@ -233,7 +233,7 @@ public final class EventLoop implements AutoCloseable {
     private TimerHandle schedule(long deadlineNanos, Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        TimerHandle handle = new TimerHandle(this, deadlineNanos, callback, context);
+        TimerHandle handle = new TimerHandle(this, deadlineNanos, Carried.callback(callback), context);
         core.timers.add(deadlineNanos, handle);
         return handle;
     }
@@ -259,7 +259,7 @@ public final class EventLoop implements AutoCloseable {
 
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = new Handle(this, Carried.callback(callback), context);
         if (core.isClosed() || !core.post(handle)) {
             throw closedException();
         }
