@@ -13,6 +13,7 @@ module io.asyncio4j.core {
     requires jdk.unsupported; // sun.misc.Signal: Ctrl-C cancels the main task
 
     exports io.asyncio4j;
+    exports io.asyncio4j.generator;
     exports io.asyncio4j.spi;
     exports io.asyncio4j.testing;
 }

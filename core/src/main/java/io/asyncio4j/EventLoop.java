@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.loop.CtrlC;
 import io.asyncio4j.internal.loop.ParkingDriver;
+import io.asyncio4j.internal.loop.Signals;
 import io.asyncio4j.spi.IoDriver;
 import io.asyncio4j.spi.LoopClock;
 import java.lang.System.Logger;
@@ -43,6 +44,7 @@ public final class EventLoop implements AutoCloseable {
     private long slowCallbackNanos;
     private @Nullable ExceptionHandler exceptionHandler;
     private @Nullable TaskFactory taskFactory;
+    private @Nullable Signals signals;
     private boolean running;
 
     private EventLoop(Builder options) {
@@ -151,6 +153,9 @@ public final class EventLoop implements AutoCloseable {
         }
         if (core.isClosed()) {
             return;
+        }
+        if (signals != null) {
+            signals.close();
         }
         core.close();
         RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
@@ -361,6 +366,53 @@ public final class EventLoop implements AutoCloseable {
     /** The same; after {@code timeout} it warns and returns while jobs still run. */
     public void shutdownDefaultExecutor(Duration timeout) {
         defaultExecutor.shutdown(Objects.requireNonNull(timeout, "timeout"));
+    }
+
+    /**
+     * Closes the asynchronous generators that were started in this loop and have not ended, at the same time, and waits for
+     * that. What they throw goes to the exception handler. One that is started later is logged. Suspends.
+     *
+     * @throws IllegalStateException outside a task of this loop
+     */
+    public void shutdownAsyncgens() {
+        if (Task.currentOrThrow("shutdownAsyncgens()").loop != this) {
+            throw new IllegalStateException("shutdownAsyncgens() was called in a task of another loop than " + this);
+        }
+        core.asyncGenerators().shutdown();
+    }
+
+    // ---- signals ----
+
+    /**
+     * Lets a callback run in the loop, in a copy of the current context, whenever a signal of the operating system arrives;
+     * it replaces an earlier one. Removed when the loop is closed. For Ctrl-C there is {@link Asyncio#run}; this takes its
+     * place for the signal {@code INT}.
+     *
+     * @param signal the name, with or without {@code SIG}: {@code TERM}, {@code HUP}, {@code USR2}
+     * @throws IllegalArgumentException if there is no such signal here, or nobody can catch it, or the JVM uses it itself
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public void addSignalHandler(String signal, Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpenAndThread();
+        Runnable carried = Carried.callback(callback);
+        Bindings context = core.currentBindings();
+        signals().handle(Objects.requireNonNull(signal, "signal"), () -> {
+            var _ = core.post(new Handle(this, carried, context));
+        });
+    }
+
+    /** Takes back {@link #addSignalHandler}; false if there was none. */
+    public boolean removeSignalHandler(String signal) {
+        checkThread();
+        return signals != null && signals.remove(Objects.requireNonNull(signal, "signal"));
+    }
+
+    private Signals signals() {
+        if (signals == null) {
+            signals = new Signals();
+        }
+        return signals;
     }
 
     // ---- errors and debugging ----

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.Cleaners;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Failure implements Runnable {
         this.loop = future.loop;
         this.what = future instanceof Task<?> task ? "Task '" + task.getName() + "'" : "Future";
         loop.failures().add(this);
-        this.watch = Watcher.CLEANER.register(future, this);
+        this.watch = Cleaners.register(future, this);
     }
 
     Throwable retrieve() {
@@ -54,10 +55,5 @@ final class Failure implements Runnable {
             loop.failures().remove(this);
             loop.callExceptionHandler(new ExceptionContext(what + " exception was never retrieved", exception));
         }
-    }
-
-    /** Starts its thread with the first failure. */
-    private static final class Watcher {
-        static final Cleaner CLEANER = Cleaner.create();
     }
 }

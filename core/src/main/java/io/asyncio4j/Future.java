@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.HandDriver;
+import io.asyncio4j.internal.coroutine.Unchecked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,9 +59,27 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     @Override
     public T await() {
         if (state == PENDING) {
-            Task.currentOrThrow("await()").waitFor(this);
+            Task<?> task = Task.current();
+            if (task != null) {
+                task.waitFor(this);
+            } else {
+                awaitByHand();
+            }
         }
         return result();
+    }
+
+    /** Outside a task, somebody may drive the caller by hand, and complete this future before going on. */
+    private void awaitByHand() {
+        HandDriver driver = HandDriver.current();
+        if (driver == null) {
+            throw Task.outside("await()");
+        }
+        var _ = driver.handOver(this);
+        if (state == PENDING) {
+            throw new IllegalStateException(
+                    "the coroutine was driven on before the future that it awaits was done: " + this);
+        }
     }
 
     /**

@@ -52,6 +52,8 @@ final class LoopCore implements FiberHost {
     /** Debug mode: a handle that takes at least this many nanoseconds is logged; negative means off. */
     private long slowNanos = -1;
 
+    private @Nullable AsyncGenerators asyncGenerators;
+
     /** How many handles of this turn's batch have not run yet. */
     private int batch;
 
@@ -99,6 +101,9 @@ final class LoopCore implements FiberHost {
             interrupted();
         }
         inbox.drainTo(ready);
+        if (asyncGenerators != null) {
+            asyncGenerators.closeLost();
+        }
         if (ready.isEmpty() && !stopping) {
             waitForWork();
         } else if (handlesSincePoll >= HANDLES_PER_POLL || stopping) {
@@ -261,7 +266,13 @@ final class LoopCore implements FiberHost {
     private boolean isOwn(Thread owner) {
         Thread current = Thread.currentThread();
         Task<?> task = runningTask;
-        return current == owner || (task != null && task.thread() == current);
+        return current == owner || (task != null && task.thread() == current) || isInStrand();
+    }
+
+    /** On the hand-off runtime generators and greenlets have threads of their own. */
+    private boolean isInStrand() {
+        EventLoop loop = Asyncio.runningLoop();
+        return loop != null && loop.core == this && Task.current() == runningTask;
     }
 
     @Nullable
@@ -302,6 +313,19 @@ final class LoopCore implements FiberHost {
     }
 
     // ---- what fibers need ----
+
+    @Override
+    public Runnable closeWithLoop(Object owner, Runnable close) {
+        return asyncGenerators().add(owner, close);
+    }
+
+    /** Made at first use. Called on the loop's thread while the loop runs. */
+    AsyncGenerators asyncGenerators() {
+        if (asyncGenerators == null) {
+            asyncGenerators = new AsyncGenerators(Objects.requireNonNull(threadState.running));
+        }
+        return asyncGenerators;
+    }
 
     @Override
     public boolean inLoop() {

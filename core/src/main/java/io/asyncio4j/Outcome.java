@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.Unchecked;
 import org.jspecify.annotations.Nullable;
 
 /**

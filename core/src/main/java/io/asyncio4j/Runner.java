@@ -105,8 +105,8 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Cancels the tasks that are left and waits for them, then for the jobs of the default executor (300 s at the most),
-     * then closes the loop. Blocks the calling thread. Closing again does nothing.
+     * Cancels the tasks that are left and waits for them, then for asynchronous generators to
+     * close, then for the jobs of the default executor (300 s at the most); then closes the loop. Blocks the calling thread. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -122,7 +122,10 @@ public final class Runner implements AutoCloseable {
         ending.core.onInterrupt(() -> {}); // nor must one that comes now; the loop keeps it for the thread
         try {
             cancelAllTasks(ending);
-            ending.runUntilComplete(() -> ending.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT));
+            ending.runUntilComplete(() -> {
+                ending.shutdownAsyncgens();
+                ending.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT);
+            });
         } finally {
             ending.close();
             if (interrupted) {

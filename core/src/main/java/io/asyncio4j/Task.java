@@ -130,11 +130,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     static Task<?> currentOrThrow(String operation) {
         Task<?> task = current();
         if (task == null) {
-            throw new IllegalStateException(operation + " was called outside a task, on thread \""
-                    + Thread.currentThread().getName()
-                    + "\"; call it in a coroutine that runs under Asyncio.run() or createTask()");
+            throw outside(operation);
         }
         return task;
+    }
+
+    static IllegalStateException outside(String operation) {
+        return new IllegalStateException(operation + " was called outside a task, on thread \""
+                + Thread.currentThread().getName()
+                + "\"; call it in a coroutine that runs under Asyncio.run() or createTask()");
     }
 
     // ---- naming and looking ----

@@ -1,11 +1,13 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.CoroutineRuntime;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a thread knows of asyncio while it is outside any task. */
 final class ThreadState {
 
-    private static final ThreadLocal<ThreadState> STATES = ThreadLocal.withInitial(ThreadState::new);
+    private static final Supplier<ThreadState> STATES = CoroutineRuntime.get().threadLocal(ThreadState::new);
 
     /** The loop that runs on this thread. */
     @Nullable

@@ -125,12 +125,14 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
-    /** It is not part of the Java platform; without it only Ctrl-C would be lost. */
+    /** It is not part of the Java platform; without it only signals would be lost. */
     @Test
-    void sunMisc_isUsedByCtrlCOnly() {
+    void sunMisc_isUsedForSignalsOnly() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(LOOP + ".CtrlC")
+                .and()
+                .haveNameNotMatching(LOOP.replace(".", "\\.") + "\\.Signals(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sun.misc")

@@ -19,6 +19,7 @@ final class Suite {
         rows.put("callsoon", callbacks());
         rows.put("context", contextVariables());
         rows.put("timers", timers());
+        rows.put("generators", generators());
         rows.put("memory", memory());
         rows.put("wake", waking());
         rows.put("more", more());
@@ -74,6 +75,20 @@ final class Suite {
         return List.of(Row.of("1M timers, 90% cancelled", Measured.jmh("Timers.callLater", ""))
                 .against("PriorityQueue", Measured.jmh("bare.BareTimers.priorityQueue", ""))
                 .wanted(Target.ratio(2)));
+    }
+
+    private static List<Row> generators() {
+        Measured nested = Measured.jmh("bare.BareGenerating.nested", "");
+        return List.of(
+                Row.of("generator item, next()", Measured.jmh("Generating.next", ""))
+                        .against("nested continuation", nested)
+                        .wanted(Target.ratio(1.2)),
+                Row.of("generator item, for", Measured.jmh("Generating.forEach", ""))
+                        .against("nested continuation", nested)
+                        .wanted(Target.ratio(1.2)),
+                Row.of("greenlet switch", Measured.jmh("GreenletSwitching.switchTo", ""))
+                        .against("continuation", Measured.jmh("bare.BareGreenlets.continuation", ""))
+                        .wanted(Target.ratio(1.3)));
     }
 
     private static List<Row> memory() {

@@ -1,6 +1,7 @@
 package io.asyncio4j.internal.coroutine;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,12 @@ public interface CoroutineRuntime {
     /** The fiber on whose stack the caller runs, or null outside any. Thread-safe. */
     @Nullable
     Fiber currentFiber();
+
+    /** Makes a strand that has not started, see {@link Strand#of}. */
+    Strand newStrand(Runnable body);
+
+    /** A thread-local whose value, in a strand, is that of the thread which has resumed it. */
+    <T> Supplier<T> threadLocal(Supplier<T> initial);
 
     /**
      * Runs {@code loop} to its end on a thread of the kind that this runtime wants for loops (the calling one, if it

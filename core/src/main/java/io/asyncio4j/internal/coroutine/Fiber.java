@@ -35,6 +35,11 @@ public abstract class Fiber implements Runnable {
         return Objects.requireNonNull(body, "body of an ended fiber");
     }
 
+    /** The loop that drives this fiber. */
+    public final FiberHost host() {
+        return host;
+    }
+
     /** What this fiber is doing. */
     public final State state() {
         return state;
@@ -71,7 +76,7 @@ public abstract class Fiber implements Runnable {
 
     private void checkOpen() {
         if (host.isClosed()) {
-            throw new FiberUnwind();
+            throw new FiberUnwind("the event loop was closed while this coroutine was suspended");
         }
     }
 

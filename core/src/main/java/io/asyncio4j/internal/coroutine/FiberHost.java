@@ -39,4 +39,12 @@ public interface FiberHost {
      */
     @Nullable
     Object nextBody();
+
+    /**
+     * Calls {@code close} in a task before the loop ends, or when {@code owner}, to which it does not refer, has become
+     * unreachable.
+     *
+     * @return what is to be called when {@code owner} has ended by itself
+     */
+    Runnable closeWithLoop(Object owner, Runnable close);
 }

@@ -1,6 +1,6 @@
 package io.asyncio4j.internal.coroutine;
 
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandOffRuntime implements CoroutineRuntime {
 
-    private static final ThreadLocal<@Nullable HandOffFiber> CURRENT = new ThreadLocal<>();
+    private static final Supplier<Current> CURRENT = HandOffStrand.threadLocal(Current::new);
 
     @Override
     public String name() {
@@ -24,7 +24,17 @@ final class HandOffRuntime implements CoroutineRuntime {
 
     @Override
     public @Nullable Fiber currentFiber() {
-        return CURRENT.get();
+        return CURRENT.get().fiber;
+    }
+
+    @Override
+    public Strand newStrand(Runnable body) {
+        return new HandOffStrand(body);
+    }
+
+    @Override
+    public <T> Supplier<T> threadLocal(Supplier<T> initial) {
+        return HandOffStrand.threadLocal(initial);
     }
 
     /** A turn handed from virtual thread to virtual thread costs a 25th of one that crosses platform threads. */
@@ -39,24 +49,13 @@ final class HandOffRuntime implements CoroutineRuntime {
 
     private static final class HandOffFiber extends Fiber {
 
-        /** More than what parking a virtual thread needs, in frames of {@link #reserveStack}: 300 were not enough. */
-        private static final int PARKING_FRAMES = 1_000;
-
+        private final Baton baton = new Baton();
         private final Thread thread;
-        private boolean started;
-        private @Nullable Thread loopThread;
-
-        /**
-         * The baton. Its holder runs, the other one parks. Why this is safe: each side writes its plain fields before
-         * the volatile write that hands the baton over, and reads the other's after the volatile read that received
-         * it; unpark is sticky, so a wake-up between the test and the park is not lost.
-         */
-        private volatile boolean fibersTurn;
 
         HandOffFiber(FiberHost host, Object body) {
             super(host, body);
             thread = Thread.ofVirtual().name(host.threadName(body)).unstarted(() -> {
-                CURRENT.set(this);
+                CURRENT.get().fiber = this;
                 run();
             });
         }
@@ -67,51 +66,19 @@ final class HandOffRuntime implements CoroutineRuntime {
         }
 
         @Override
-        void ended() {
-            fibersTurn = false;
-            LockSupport.unpark(loopThread);
-        }
-
-        @Override
         public void resume() {
-            loopThread = Thread.currentThread();
             state = State.GOING;
-            fibersTurn = true;
-            if (started) {
-                LockSupport.unpark(thread);
-            } else {
-                started = true;
-                thread.start();
-            }
-            awaitTurn(false);
+            baton.enter(thread);
         }
 
         @Override
         void switchOut() {
-            var _ = reserveStack(PARKING_FRAMES);
-            fibersTurn = false;
-            LockSupport.unpark(loopThread);
-            awaitTurn(true);
+            baton.leave();
         }
 
-        /**
-         * Overflows the stack, if it must, while the baton is still here: once it is given away, a StackOverflowError out
-         * of park() would let this fiber and the loop run at the same time.
-         */
-        private static int reserveStack(int frames) {
-            return frames == 0 ? 0 : 1 + reserveStack(frames - 1);
-        }
-
-        /** Parks until it is the caller's turn; an interrupt that comes meanwhile is kept, since it would make park spin. */
-        private void awaitTurn(boolean fibers) {
-            boolean interrupted = false;
-            while (fibersTurn != fibers) {
-                LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        @Override
+        void ended() {
+            baton.end();
         }
 
         /** Thread-locals cannot be cleared from outside the JDK, so each body has a thread of its own. */
@@ -124,5 +91,12 @@ final class HandOffRuntime implements CoroutineRuntime {
         void rename(String name) {
             thread.setName(name);
         }
+    }
+
+    /** What a thread knows of its fiber. */
+    private static final class Current {
+
+        @Nullable
+        Fiber fiber;
     }
 }

@@ -2,6 +2,7 @@ package io.asyncio4j.internal.coroutine;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
     }
 
-    private static String moduleName() {
+    static String moduleName() {
         Module module = LoopScheduledRuntime.class.getModule();
         return module.isNamed() ? module.getName() : "ALL-UNNAMED";
     }
@@ -57,6 +58,17 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
                         && fiber.thread() == current
                 ? fiber
                 : null;
+    }
+
+    @Override
+    public Strand newStrand(Runnable body) {
+        return new ContinuationStrand(body);
+    }
+
+    /** The caller's thread is the strand's. */
+    @Override
+    public <T> Supplier<T> threadLocal(Supplier<T> initial) {
+        return ThreadLocal.withInitial(initial)::get;
     }
 
     /** A continuation can be mounted on platform threads only. */
@@ -209,6 +221,11 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         @Override
         public @Nullable Object nextBody() {
             return null;
+        }
+
+        @Override
+        public Runnable closeWithLoop(Object owner, Runnable close) {
+            return () -> {};
         }
     }
 }

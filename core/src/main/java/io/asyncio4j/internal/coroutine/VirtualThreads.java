@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 
 /**
@@ -47,6 +48,29 @@ final class VirtualThreads {
     }
 
     private VirtualThreads() {}
+
+    /**
+     * Makes a package of {@code java.base} that is exported to nobody accessible here, as {@code --add-exports} does.
+     * Whoever opens {@code java.lang} opens the class that can do this, so that one flag is enough.
+     *
+     * @throws IllegalAccessException if the JDK does not let it
+     */
+    static void export(String packageName) throws IllegalAccessException {
+        Module self = VirtualThreads.class.getModule();
+        Module base = Object.class.getModule();
+        if (base.isExported(packageName, self)) {
+            return;
+        }
+        try {
+            Method addExports = Module.class.getDeclaredMethod("implAddExports", String.class, Module.class);
+            addExports.setAccessible(true);
+            addExports.invoke(base, packageName, self);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            IllegalAccessException thrown = new IllegalAccessException(packageName + " is not accessible");
+            thrown.initCause(e);
+            throw thrown;
+        }
+    }
 
     /** A virtual thread, not started, whose continuation goes to {@code scheduler}. */
     static Thread create(Executor scheduler, String name, Runnable body) {

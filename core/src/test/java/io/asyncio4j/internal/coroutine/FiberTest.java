@@ -58,6 +58,11 @@ class FiberTest {
         }
 
         @Override
+        public Runnable closeWithLoop(Object owner, Runnable close) {
+            throw new AssertionError("not expected");
+        }
+
+        @Override
         public void noteInterrupt() {
             interruptNoted |= loop.isInterrupted();
         }

@@ -1,9 +1,9 @@
-package io.asyncio4j;
+package io.asyncio4j.internal.coroutine;
 
 import java.util.concurrent.CompletionException;
 
-/** The one rule for exceptions that cross from one task to another. */
-final class Unchecked {
+/** The one rule for exceptions that cross from one coroutine to another. */
+public final class Unchecked {
 
     private Unchecked() {}
 
@@ -11,7 +11,7 @@ final class Unchecked {
      * Throws an unchecked exception or an error as it is, and returns a checked one wrapped for throwing, as
      * {@link java.util.concurrent.CompletableFuture#join} does.
      */
-    static RuntimeException of(Throwable exception) {
+    public static RuntimeException of(Throwable exception) {
         if (exception instanceof Error error) {
             throw error;
         }
