@@ -11,7 +11,9 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.VirtualTime.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.generator.Generator;
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.micrometer.context.ContextRegistry;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** X22, C31: registered thread-locals go along with tasks, callbacks and {@code toThread}, and leak nowhere. */
 final class ThreadLocalsTest extends SemanticsTest {
@@ -430,6 +434,32 @@ final class ThreadLocalsTest extends SemanticsTest {
         assertThat(out).isEmpty();
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void signalHandler_seesTheValueOfItsRegistration_everyTime() {
+        runMain(() -> {
+            EventLoop loop = getRunningLoop();
+            local.set("registration");
+            List<Future<String>> arrived = new ArrayList<>();
+            loop.addSignalHandler("HUP", () -> {
+                arrived.getLast().setResult(local.get());
+                local.set("handler");
+            });
+            local.set("main");
+            for (int i = 0; i < 2; i++) {
+                arrived.add(loop.createFuture());
+                new ProcessBuilder(
+                                "kill",
+                                "-s",
+                                "HUP",
+                                "" + ProcessHandle.current().pid())
+                        .start();
+                out.add(arrived.getLast().await());
+            }
+        });
+        assertThat(out).containsExactly("registration", "registration");
+    }
+
     // ---- threads ----
 
     @Test
@@ -484,6 +514,23 @@ final class ThreadLocalsTest extends SemanticsTest {
         loop.close();
         see();
         assertThat(out).containsExactly("other", "other", "other", "loop");
+    }
+
+    /** On the portable runtime a generator has a thread of its own. */
+    @Test
+    void generator_onTheStandardRuntime_seesItsCallersValue() {
+        assumeTrue(CoroutineRuntime.get().name().equals("loop"));
+        Generator<String, Object, Void> values = Generator.of(yielder -> {
+            yielder.yield(local.get());
+            yielder.yield(local.get());
+        });
+        runMain(() -> {
+            local.set("a");
+            createTask(() -> out.add(values.next())).await();
+            local.set("b");
+            createTask(() -> out.add(values.next())).await();
+        });
+        assertThat(out).containsExactly("a", "b");
     }
 
     // ---- what is not to be seen ----
