@@ -9,6 +9,7 @@
  */
 module io.asyncio4j.core {
     requires static transitive org.jspecify;
+    requires static context.propagation; // Micrometer's: thread-locals go along with tasks and callbacks
     requires jdk.unsupported; // sun.misc.Signal: Ctrl-C cancels the main task
 
     exports io.asyncio4j;

@@ -440,7 +440,7 @@ public final class Asyncio {
         Objects.requireNonNull(code, "code");
         Context context = Context.copy();
         return getRunningLoop()
-                .<T>runInExecutor(() -> context.<T, Exception>call(code::call))
+                .<T>runInExecutor(Carried.<T>callable(() -> context.<T, Exception>call(code::call)))
                 .await();
     }
 

@@ -29,11 +29,11 @@ final class Bindings {
         return table[slot(table, key)] == key;
     }
 
-    /** The value, or null if there is none (or null is the value). */
+    /** The value, or {@code missing} if there is none. */
     @Nullable
-    Object get(ContextVar<?> key) {
+    Object get(ContextVar<?> key, @Nullable Object missing) {
         int slot = slot(table, key);
-        return table[slot] == key ? table[slot + 1] : null;
+        return table[slot] == key ? table[slot + 1] : missing;
     }
 
     Bindings with(ContextVar<?> key, @Nullable Object value) {

@@ -55,7 +55,7 @@ public final class Context {
     /** The value of a variable here, or null if it has none (a default does not count). */
     @SuppressWarnings("unchecked")
     public <T extends @Nullable Object> @Nullable T get(ContextVar<T> variable) {
-        return (T) bindings.get(variable);
+        return (T) bindings.get(variable, null);
     }
 
     /** How many variables have a value here. */

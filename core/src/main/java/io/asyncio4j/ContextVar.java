@@ -14,24 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContextVar<T extends @Nullable Object> {
 
-    private final String name;
-    private final boolean hasDefault;
-    private final @Nullable T defaultValue;
+    private static final Object NO_DEFAULT = new Object();
 
-    private ContextVar(String name, boolean hasDefault, @Nullable T defaultValue) {
+    private final String name;
+    private final @Nullable Object defaultValue;
+
+    private ContextVar(String name, @Nullable Object defaultValue) {
         this.name = Objects.requireNonNull(name, "name");
-        this.hasDefault = hasDefault;
         this.defaultValue = defaultValue;
     }
 
     /** A variable without a default. The name is for messages. */
     public static <T extends @Nullable Object> ContextVar<T> of(String name) {
-        return new ContextVar<>(name, false, null);
+        return new ContextVar<>(name, NO_DEFAULT);
     }
 
     /** A variable with a default. The name is for messages. */
     public static <T extends @Nullable Object> ContextVar<T> withDefault(String name, T defaultValue) {
-        return new ContextVar<>(name, true, defaultValue);
+        return new ContextVar<>(name, defaultValue);
     }
 
     /** The name. */
@@ -46,21 +46,17 @@ public final class ContextVar<T extends @Nullable Object> {
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
     public T get() {
-        Bindings bindings = Context.currentBindings();
-        if (bindings.has(this)) {
-            return (T) bindings.get(this);
-        }
-        if (!hasDefault) {
+        Object value = Context.currentBindings().get(this, defaultValue);
+        if (value == NO_DEFAULT) {
             throw new NoSuchElementException("ContextVar \"" + name + "\" has no value in this context and no default");
         }
-        return defaultValue;
+        return (T) value;
     }
 
     /** The value in the current context, else {@code fallback}, whatever the default. */
     @SuppressWarnings({"unchecked", "NullAway"}) // null only where T allows it
     public T get(T fallback) {
-        Bindings bindings = Context.currentBindings();
-        return bindings.has(this) ? (T) bindings.get(this) : fallback;
+        return (T) Context.currentBindings().get(this, fallback);
     }
 
     /** Sets the value in the current context. The token undoes it. */
@@ -90,7 +86,7 @@ public final class ContextVar<T extends @Nullable Object> {
         }
         token.used = true;
         Bindings now = context.bindings();
-        context.setBindings(token.before.has(this) ? now.with(this, token.before.get(this)) : now.without(this));
+        context.setBindings(token.before.has(this) ? now.with(this, token.before.get(this, null)) : now.without(this));
     }
 
     @Override

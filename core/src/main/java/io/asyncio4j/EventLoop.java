@@ -198,7 +198,7 @@ public final class EventLoop implements AutoCloseable {
     private Handle schedule(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = new Handle(this, Carried.callback(callback), context);
         core.ready(handle);
         return handle;
     }
@@ -238,7 +238,7 @@ public final class EventLoop implements AutoCloseable {
     private TimerHandle schedule(long deadlineNanos, Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        TimerHandle handle = new TimerHandle(this, deadlineNanos, callback, context);
+        TimerHandle handle = new TimerHandle(this, deadlineNanos, Carried.callback(callback), context);
         core.timers.add(deadlineNanos, handle);
         return handle;
     }
@@ -264,7 +264,7 @@ public final class EventLoop implements AutoCloseable {
 
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = new Handle(this, Carried.callback(callback), context);
         if (core.isClosed() || !core.post(handle)) {
             throw closedException();
         }
@@ -399,9 +399,10 @@ public final class EventLoop implements AutoCloseable {
     public void addSignalHandler(String signal, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
+        Runnable carried = Carried.callback(callback);
         Bindings context = core.currentBindings();
         signals().handle(Objects.requireNonNull(signal, "signal"), () -> {
-            var _ = core.post(new Handle(this, callback, context));
+            var _ = core.post(new Handle(this, carried, context));
         });
     }
 

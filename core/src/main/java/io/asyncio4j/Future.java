@@ -181,13 +181,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
-        addCallback(new DoneCallback<>(this, callback, loop.core.currentBindings()));
+        addCallback(Carried.doneCallback(this, callback, loop.core.currentBindings()));
     }
 
     /** The same, in a given context. */
     public void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
         Objects.requireNonNull(callback, "callback");
-        addCallback(new DoneCallback<>(this, callback, Objects.requireNonNull(context, "context")));
+        addCallback(Carried.doneCallback(this, callback, Objects.requireNonNull(context, "context")));
     }
 
     private void addCallback(DoneCallback<T> callback) {

@@ -64,7 +64,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private Task(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
         super(loop);
-        this.code = coroutine instanceof VoidCoroutine<T> wrapped ? wrapped.code() : coroutine;
+        Coroutine<T> carried = Carried.coroutine(coroutine);
+        this.code = carried instanceof VoidCoroutine<T> wrapped ? wrapped.code() : carried;
         this.name = name;
         this.context = context;
     }
@@ -144,7 +145,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** The coroutine that this task runs. */
     @SuppressWarnings("unchecked")
     public Coroutine<T> getCoro() {
-        return code instanceof Coroutine.OfVoid of ? new VoidCoroutine<>(of) : (Coroutine<T>) code;
+        return switch (code) {
+            case Coroutine.OfVoid of -> new VoidCoroutine<>(of);
+            case Carried.OfCoroutine<?> carried -> (Coroutine<T>) carried.coroutine();
+            default -> (Coroutine<T>) code;
+        };
     }
 
     /** The context that this task runs in. */

@@ -16,4 +16,9 @@ record VoidCoroutine<T extends @Nullable Object>(Coroutine.OfVoid code) implemen
         code.run();
         return null;
     }
+
+    @Override
+    public String toString() {
+        return Described.code(code);
+    }
 }

@@ -41,6 +41,7 @@ final class ArchitectureTest {
     private static final String TESTING = "io.asyncio4j.testing";
     private static final String COROUTINE = "io.asyncio4j.internal.coroutine";
     private static final String LOOP = "io.asyncio4j.internal.loop";
+    private static final String THREAD_LOCALS = "io.asyncio4j.internal.threadlocals";
 
     /** The JDK, and annotations that are not there at run time. */
     private static final String[] JDK = {"java..", "sun.misc", "org.jspecify.annotations"};
@@ -112,7 +113,7 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(API)
                 .should()
-                .onlyDependOnClassesThat(jdkAnd(API, SPI, COROUTINE, LOOP))
+                .onlyDependOnClassesThat(jdkAnd(API, SPI, COROUTINE, LOOP, THREAD_LOCALS))
                 .check(MAIN);
     }
 
@@ -135,6 +136,24 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sun.misc")
+                .check(MAIN);
+    }
+
+    /** The library is optional: no other class may need it, or core would not load without it. */
+    @Test
+    void micrometer_isUsedByOneClassOnly() {
+        classes()
+                .that()
+                .resideInAPackage(THREAD_LOCALS)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(THREAD_LOCALS, "io.micrometer.context"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .haveNameNotMatching(THREAD_LOCALS + "\\.RegisteredThreadLocals(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
                 .check(MAIN);
     }
 

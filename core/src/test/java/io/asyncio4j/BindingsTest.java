@@ -54,7 +54,7 @@ final class BindingsTest {
                 assertThat(version.bindings().has(key))
                         .as("seed %s, has %s", seed, key)
                         .isEqualTo(version.expected().containsKey(key));
-                assertThat(version.bindings().get(key))
+                assertThat(version.bindings().get(key, null))
                         .as("seed %s, get %s", seed, key)
                         .isEqualTo(version.expected().get(key));
             }
@@ -81,8 +81,8 @@ final class BindingsTest {
         ContextVar<Integer> a = ContextVar.of("same");
         ContextVar<Integer> b = ContextVar.of("same");
         Bindings both = Bindings.EMPTY.with(a, 1).with(b, 2);
-        assertThat(both.get(a)).isEqualTo(1);
-        assertThat(both.get(b)).isEqualTo(2);
+        assertThat(both.get(a, null)).isEqualTo(1);
+        assertThat(both.get(b, null)).isEqualTo(2);
         assertThat(both.size()).isEqualTo(2);
     }
 }

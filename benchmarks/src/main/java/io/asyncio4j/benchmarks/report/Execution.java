@@ -76,7 +76,11 @@ final class Execution {
     }
 
     private static String parameterName(Source.Jmh jmh) {
-        return jmh.method().contains("Callbacks") ? "chains" : "tasks";
+        return switch (jmh.method().substring(0, jmh.method().indexOf('.'))) {
+            case "Callbacks" -> "chains";
+            case "ContextVariables" -> "variables";
+            default -> "tasks";
+        };
     }
 
     private void runProgram(Source.Program program) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ final class Suite {
         rows.put("switch", switching());
         rows.put("spawn", spawning());
         rows.put("callsoon", callbacks());
+        rows.put("context", contextVariables());
         rows.put("timers", timers());
         rows.put("generators", generators());
         rows.put("memory", memory());
@@ -57,6 +58,17 @@ final class Suite {
                 Row.of("callSoon, 100 chains", Measured.jmh("Callbacks.callSoon", "100"))
                         .against("ArrayDeque", Measured.jmh("bare.BareCallbacks.queue", "100"))
                         .wanted(Target.ratio(3)));
+    }
+
+    private static List<Row> contextVariables() {
+        return List.of(
+                Row.of("ContextVar.get, 1 of 20", Measured.jmh("ContextVariables.get", "20"))
+                        .wanted(Target.absolute(10)),
+                Row.of("ContextVar.get, the default", Measured.jmh("ContextVariables.get", "0"))
+                        .wanted(Target.absolute(10)),
+                Row.of("empty task, 20 variables set", Measured.jmh("ContextVariables.spawn", "20"))
+                        .against("none set", Measured.jmh("ContextVariables.spawn", "0"))
+                        .wanted(Target.ratio(1.1)));
     }
 
     private static List<Row> timers() {
