@@ -64,7 +64,7 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(COROUTINE)
                 .should()
-                .onlyDependOnClassesThat(jdkAnd(COROUTINE))
+                .onlyDependOnClassesThat(jdkAnd(COROUTINE, "jdk.internal.vm"))
                 .check(MAIN);
     }
 
