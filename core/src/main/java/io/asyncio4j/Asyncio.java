@@ -114,7 +114,9 @@ public final class Asyncio {
 
     /**
      * Starts a task with a name, in a given context, or eagerly, as the options say. An eager task runs up to its first
-     * suspension before this method returns. Does not suspend otherwise.
+     * suspension before this method returns; nothing else runs meanwhile.
+     *
+     * @throws IllegalStateException if no loop runs on this thread
      */
     public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         return getRunningLoop().createTask(coroutine, options);
@@ -260,7 +262,8 @@ public final class Asyncio {
      *
      * @param delay how long to wait for an attempt before the next one is started as well; null to wait until it has failed
      * @throws CancelledError if the calling task was cancelled; by then all attempts have been, too, and have ended. What
-     *     one of them may have returned in that very turn is dropped
+     *     one of them has returned all the same is dropped
+     * @throws IllegalStateException if the caller is not in a task
      */
     public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
             @Nullable Duration delay, Collection<? extends Coroutine<? extends T>> attempts) {

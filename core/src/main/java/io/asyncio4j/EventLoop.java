@@ -302,7 +302,9 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Starts a task with a name, in a given context, or eagerly, as the options say. An eager task runs up to its first
-     * suspension before this method returns.
+     * suspension before this method returns; nothing else runs meanwhile.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         Objects.requireNonNull(coroutine, "coroutine");

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Several exceptions that happened side by side, as at the end of a {@link TaskGroup}. Groups may be nested; an exception
@@ -64,15 +65,9 @@ public final class ExceptionGroup extends RuntimeException {
 
     /** The exceptions that are no groups, of this group and of those inside it, in order. */
     public List<Throwable> leaves() {
-        List<Throwable> leaves = new ArrayList<>();
-        for (Throwable exception : exceptions) {
-            if (exception instanceof ExceptionGroup group) {
-                leaves.addAll(group.leaves());
-            } else {
-                leaves.add(exception);
-            }
-        }
-        return leaves;
+        return exceptions.stream()
+                .flatMap(each -> each instanceof ExceptionGroup group ? group.leaves().stream() : Stream.of(each))
+                .toList();
     }
 
     /**

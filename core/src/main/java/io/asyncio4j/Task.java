@@ -71,8 +71,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Makes a task, and schedules or starts it as the options say. For task factories; everybody else calls
-     * {@link EventLoop#createTask}. Does not suspend, but for the first step of a task that is to start eagerly.
+     * Makes a task, and schedules it, or runs its first step at once, as the options say. For task factories; everybody
+     * else calls {@link EventLoop#createTask}.
      *
      * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */

@@ -44,6 +44,7 @@ final class ExceptionGroupTest extends SemanticsTest {
         assertThat(group.leaves()).containsExactly(io, notFound, argument, error);
         assertThat(group.getSuppressed()).containsExactly(io, inner, error);
         assertThatThrownBy(() -> group.exceptions().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> group.leaves().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
