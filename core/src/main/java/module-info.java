@@ -1,7 +1,7 @@
 /**
  * Python's asyncio for Java: an event loop, coroutines, tasks and futures on one thread.
  *
- * <p>The API is {@link io.asyncio4j}; {@link io.asyncio4j.spi} is what an I/O back end or a clock implements, and
+ * <p>The API is {@link io.asyncio4j}, and {@link io.asyncio4j.sync} for locks and the like; {@link io.asyncio4j.spi} is what an I/O back end or a clock implements, and
  * {@link io.asyncio4j.testing} holds the virtual clock. Nothing else is exported.
  *
  * <p>The standard runtime needs {@code --add-opens java.base/java.lang=io.asyncio4j.core} (or {@code =ALL-UNNAMED} on
@@ -15,5 +15,6 @@ module io.asyncio4j.core {
     exports io.asyncio4j;
     exports io.asyncio4j.generator;
     exports io.asyncio4j.spi;
+    exports io.asyncio4j.sync;
     exports io.asyncio4j.testing;
 }

@@ -20,7 +20,7 @@ public abstract class MisuseTest {
     }
 
     @AfterEach
-    final void loopStillWorks() {
+    public final void loopStillWorks() {
         if (!loop.isClosed()) {
             String result = loop.runUntilComplete(() -> {
                 Task<String> task = createTask(() -> sleep(Duration.ofSeconds(1), "works"));

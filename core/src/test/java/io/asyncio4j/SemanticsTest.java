@@ -32,7 +32,7 @@ public abstract class SemanticsTest {
     }
 
     @AfterEach
-    final void nothingWasReported() {
+    public final void nothingWasReported() {
         assertThat(reports).isEmpty();
     }
 }
