@@ -39,9 +39,9 @@ public final class Asyncio {
     // ---- running ----
 
     /**
-     * Runs a coroutine on a new loop: the entry point of a program. When it is done, the tasks that are left are cancelled
-     * and waited for, then the jobs of the default executor, and the loop is closed. Blocks the calling thread. The first
-     * Ctrl-C cancels the coroutine, the second one ends the JVM. Counterpart: {@code asyncio.run}.
+     * Runs a coroutine (or awaits something else) on a new loop: the entry point of a program. When it is done, the tasks
+     * that are left are cancelled and waited for, then the jobs of the default executor, and the loop is closed. Blocks the
+     * calling thread. The first Ctrl-C cancels the coroutine, the second one ends the JVM. Counterpart: {@code asyncio.run}.
      *
      * @return what the coroutine returns
      * @throws KeyboardInterruptError after Ctrl-C
@@ -49,7 +49,7 @@ public final class Asyncio {
      * @throws java.util.concurrent.CompletionException around that exception, if it is a checked one
      * @throws IllegalStateException if a loop runs on this thread: there, call the coroutine or make a task
      */
-    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+    public static <T extends @Nullable Object> T run(Awaitable<T> main) {
         return run(main, EventLoop::create);
     }
 
@@ -59,7 +59,7 @@ public final class Asyncio {
     }
 
     /** The same on a loop that {@code loopFactory} makes. */
-    public static <T extends @Nullable Object> T run(Coroutine<T> main, Supplier<EventLoop> loopFactory) {
+    public static <T extends @Nullable Object> T run(Awaitable<T> main, Supplier<EventLoop> loopFactory) {
         Objects.requireNonNull(main, "main");
         if (runningLoop() != null) {
             throw new IllegalStateException("Asyncio.run() cannot be called from a running event loop"
@@ -110,6 +110,19 @@ public final class Asyncio {
     /** Starts a task with a name, for a coroutine without a result. */
     public static Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
         return getRunningLoop().createTask(coroutine, name);
+    }
+
+    /**
+     * Starts a task with a name, in a given context, or eagerly, as the options say. An eager task runs up to its first
+     * suspension before this method returns. Does not suspend otherwise.
+     */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
+    }
+
+    /** The same for a coroutine without a result. */
+    public static Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, TaskOptions options) {
+        return getRunningLoop().createTask(coroutine, options);
     }
 
     /**
@@ -240,6 +253,29 @@ public final class Asyncio {
     }
 
     /**
+     * Runs attempts at one thing until the first of them succeeds, and suspends until then. They are started in order, the
+     * next one when {@code delay} has passed or the one before has failed, whichever comes first. The first success cancels
+     * the others, and waits for them, so this may take longer. If all fail, the result says so; this does not throw.
+     * Counterpart: {@code asyncio.staggered.staggered_race}.
+     *
+     * @param delay how long to wait for an attempt before the next one is started as well; null to wait until it has failed
+     * @throws CancelledError if the calling task was cancelled; by then all attempts have been, too, and have ended. What
+     *     one of them may have returned in that very turn is dropped
+     */
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            @Nullable Duration delay, Collection<? extends Coroutine<? extends T>> attempts) {
+        return StaggeredRace.run(delay, attempts);
+    }
+
+    /** The same for attempts that are listed here. */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            @Nullable Duration delay, Coroutine<? extends T>... attempts) {
+        return StaggeredRace.run(delay, Arrays.asList(attempts));
+    }
+
+    /**
      * A future that follows {@code awaitable} and can be cancelled without it. Does not suspend; await the future. A future
      * that is done is returned as it is. If the outer future was cancelled and the inner one fails, the exception handler
      * is told, unless somebody else asks for the exception.
@@ -335,6 +371,42 @@ public final class Asyncio {
     public static <X extends Exception> void timeout(@Nullable Duration delay, ScopedBody<X> body)
             throws X, TimeoutException {
         Timeout scope = Timeout.after(delay);
+        scope.run(() -> body.run(scope));
+    }
+
+    /**
+     * Runs a block of code, in the calling task, under a time limit at a moment, see {@link Timeout}. May suspend.
+     *
+     * @param when a moment of the loop's {@link EventLoop#time}; null for no limit, one in the past for the first suspension
+     * @return what the block returns
+     * @throws X what the block throws
+     * @throws TimeoutException if the limit ended the block
+     */
+    public static <T extends @Nullable Object, X extends Exception> T timeoutAt(
+            @Nullable Duration when, Body<T, X> body) throws X, TimeoutException {
+        return Timeout.at(when).run(body);
+    }
+
+    /**
+     * The same for a block without a result.
+     *
+     * @throws X what the block throws
+     * @throws TimeoutException if the limit ended the block
+     */
+    public static <X extends Exception> void timeoutAt(@Nullable Duration when, Body.OfVoid<X> body)
+            throws X, TimeoutException {
+        Timeout.at(when).run(body);
+    }
+
+    /**
+     * The same for a block that moves its own deadline.
+     *
+     * @throws X what the block throws
+     * @throws TimeoutException if the limit ended the block
+     */
+    public static <X extends Exception> void timeoutAt(@Nullable Duration when, ScopedBody<X> body)
+            throws X, TimeoutException {
+        Timeout scope = Timeout.at(when);
         scope.run(() -> body.run(scope));
     }
 

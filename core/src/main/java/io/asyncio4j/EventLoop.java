@@ -282,37 +282,41 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        return createTask(coroutine, null, null);
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
-        return createTask(new VoidCoroutine<>(coroutine), null, null);
+        return createTask(new VoidCoroutine<>(coroutine), TaskOptions.DEFAULT);
     }
 
     /** Starts a task with a name. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
-        return createTask(coroutine, Objects.requireNonNull(name, "name"), null);
+        return createTask(coroutine, TaskOptions.DEFAULT.withName(name));
     }
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
-        return createTask(new VoidCoroutine<>(coroutine), Objects.requireNonNull(name, "name"), null);
+        return createTask(new VoidCoroutine<>(coroutine), TaskOptions.DEFAULT.withName(name));
     }
 
     /**
-     * Starts a task with a name, {@code Task-N} if it is null, in {@code context} itself, or in a copy of the current
-     * context if it is null.
+     * Starts a task with a name, in a given context, or eagerly, as the options say. An eager task runs up to its first
+     * suspension before this method returns.
      */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Coroutine<T> coroutine, @Nullable String name, @Nullable Context context) {
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         Objects.requireNonNull(coroutine, "coroutine");
-        if (taskFactory != null) {
-            checkOpenAndThread();
-            return taskFactory.createTask(
-                    this, coroutine, name, context == null ? new Context(core.currentBindings()) : context);
+        Objects.requireNonNull(options, "options");
+        if (taskFactory == null) {
+            return Task.of(this, coroutine, options);
         }
-        return Task.start(this, coroutine, name, context == null ? core.currentBindings() : context);
+        checkOpenAndThread();
+        return taskFactory.createTask(this, coroutine, options);
+    }
+
+    /** The same for a coroutine without a result. */
+    public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, TaskOptions options) {
+        return createTask(new VoidCoroutine<>(coroutine), options);
     }
 
     /** The tasks of this loop that are not done, in order of creation. */

@@ -23,7 +23,7 @@ final class Futures {
             }
             return future;
         }
-        return loop.createTask(awaitable instanceof Coroutine<T> coroutine ? coroutine : awaitable::await);
+        return loop.createTask(AwaitingCoroutine.of(awaitable));
     }
 
     /** The same, where a task that is made here is the caller's own affair: not reported if destroyed while pending. */

@@ -37,8 +37,9 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Runs a coroutine as the main task and blocks the calling thread until it is done. The first Ctrl-C meanwhile cancels
-     * the main task, and so does an interrupt of the thread; the second Ctrl-C ends the JVM at once.
+     * Runs a coroutine, or awaits something else, in the main task, and blocks the calling thread until it is done. The
+     * first Ctrl-C meanwhile cancels the main task, and so does an interrupt of the thread; the second Ctrl-C ends the JVM
+     * at once.
      *
      * @return what the coroutine returns
      * @throws KeyboardInterruptError if Ctrl-C was what cancelled the main task
@@ -47,7 +48,7 @@ public final class Runner implements AutoCloseable {
      * @throws java.util.concurrent.CompletionException around that exception, if it is a checked one
      * @throws IllegalStateException if this runner is closed, or a loop runs on this thread
      */
-    public <T extends @Nullable Object> T run(Coroutine<T> main) {
+    public <T extends @Nullable Object> T run(Awaitable<T> main) {
         return run(main, null);
     }
 
@@ -57,13 +58,14 @@ public final class Runner implements AutoCloseable {
     }
 
     /** The same in a given context, or this runner's own if it is null. */
-    public <T extends @Nullable Object> T run(Coroutine<T> main, @Nullable Context givenContext) {
+    public <T extends @Nullable Object> T run(Awaitable<T> main, @Nullable Context givenContext) {
         Objects.requireNonNull(main, "main");
         if (Asyncio.runningLoop() != null) {
             throw new IllegalStateException("run() cannot be called from a running event loop");
         }
         EventLoop eventLoop = getLoop();
-        Task<T> task = eventLoop.createTask(main, null, givenContext == null ? context : givenContext);
+        Context mainContext = Objects.requireNonNull(givenContext == null ? context : givenContext);
+        Task<T> task = eventLoop.createTask(AwaitingCoroutine.of(main), TaskOptions.DEFAULT.withContext(mainContext));
         task.doNotReportDestroyed();
         try (CtrlC ctrlC = CtrlC.install(() -> eventLoop.core.schedule(task::cancel))) {
             eventLoop.core.onInterrupt(() -> interrupted(task));

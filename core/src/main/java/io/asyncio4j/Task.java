@@ -71,45 +71,30 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Makes and schedules a task. For task factories; everybody else calls {@link EventLoop#createTask}.
+     * Makes a task, and schedules or starts it as the options say. For task factories; everybody else calls
+     * {@link EventLoop#createTask}. Does not suspend, but for the first step of a task that is to start eagerly.
      *
-     * @param name the name, or null for {@code Task-N}
-     * @param context the context that the task runs in; it is not copied
-     * @throws IllegalStateException if the loop is closed
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
      */
-    public static <T extends @Nullable Object> Task<T> of(
-            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
-        return start(loop, coroutine, name, Objects.requireNonNull(context, "context"));
-    }
-
-    static <T extends @Nullable Object> Task<T> start(
-            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Object context) {
-        Task<T> task = make(loop, coroutine, name, context);
-        loop.core.ready(task);
-        return task;
-    }
-
-    /**
-     * Makes a task and runs it at once, up to its first suspension, before this method returns. If it does not suspend, it
-     * is done then, and takes no turn of the loop. While the loop does not run, it is scheduled as usual. For task
-     * factories; {@link TaskFactory#EAGER} makes all tasks of a loop this way.
-     *
-     * @param name the name, or null for {@code Task-N}
-     * @param context the context that the task runs in; it is not copied
-     * @throws IllegalStateException if the loop is closed
-     */
-    public static <T extends @Nullable Object> Task<T> ofEager(
-            EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
-        Task<T> task = make(loop, coroutine, name, Objects.requireNonNull(context, "context"));
-        Task<?> creator = loop.core.runningTask();
-        if (!loop.isRunning()) {
-            loop.core.ready(task);
-        } else if (creator == null) {
-            task.stepEagerly();
+    public static <T extends @Nullable Object> Task<T> of(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+        Context context = options.context();
+        Task<T> task = make(loop, coroutine, options.name(), context == null ? loop.core.currentBindings() : context);
+        if (Boolean.TRUE.equals(options.eagerStart()) && loop.isRunning()) {
+            task.startEagerly();
         } else {
-            creator.letRun(task);
+            loop.core.ready(task);
         }
         return task;
+    }
+
+    /** Runs the first step now. */
+    private void startEagerly() {
+        Task<?> creator = loop.core.runningTask();
+        if (creator == null) {
+            stepEagerly();
+        } else {
+            creator.letRun(this);
+        }
     }
 
     private static <T extends @Nullable Object> Task<T> make(

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A task that is cancelled by itself does not disturb the others. If the surrounding task is cancelled, all tasks of the
- * group are, and {@link CancelledError} comes out when they are done. Task-confined. Counterpart:
- * {@code asyncio.TaskGroup}.
+ * group are, and {@link CancelledError} comes out when they are done. {@link #cancel} ends the group early, without an
+ * error. Loop-confined. Counterpart: {@code asyncio.TaskGroup}.
  */
 public final class TaskGroup {
 
@@ -30,6 +31,7 @@ public final class TaskGroup {
     private @Nullable Task<?> parent;
     private @Nullable KeyboardInterruptError interrupt;
     private @Nullable Future<@Nullable Void> allDone;
+    private boolean cancelOnEntry;
     private boolean entered;
     private boolean exiting;
     private boolean aborting;
@@ -51,10 +53,8 @@ public final class TaskGroup {
      */
     public static void run(Block block) {
         Objects.requireNonNull(block, "block");
-        TaskGroup.<@Nullable Void>call(group -> {
-            block.run(group);
-            return null;
-        });
+        TaskGroup group = new TaskGroup();
+        group.run(() -> block.run(group));
     }
 
     /**
@@ -62,12 +62,18 @@ public final class TaskGroup {
      *
      * @throws ExceptionGroup if the block or tasks failed
      * @throws CancelledError if the calling task was cancelled
+     * @throws CancellationException if the group was cancelled before the block could return something
      * @throws IllegalStateException if the caller is not in a task
      */
     public static <T extends @Nullable Object> T call(ValueBlock<T> block) {
         Objects.requireNonNull(block, "block");
         TaskGroup group = new TaskGroup();
-        return group.enter(() -> block.run(group));
+        List<T> result = new ArrayList<>(1);
+        group.run(() -> result.add(block.run(group)));
+        if (result.isEmpty()) {
+            throw new CancellationException(group + " was cancelled before its block returned a value");
+        }
+        return result.getFirst();
     }
 
     /**
@@ -78,24 +84,46 @@ public final class TaskGroup {
      * @throws IllegalStateException if the caller is not in a task, or this group was entered before
      */
     public void run(Coroutine.OfVoid block) {
-        enter(new VoidCoroutine<>(block));
-    }
-
-    private <T extends @Nullable Object> T enter(Coroutine<T> block) {
+        Objects.requireNonNull(block, "block");
         if (entered) {
             throw new IllegalStateException(this + " has already been entered");
         }
         parent = Task.currentOrThrow("TaskGroup.run()");
         entered = true;
-        T result;
-        try {
-            result = block.run();
-        } catch (Throwable thrown) {
-            exit(parent().interpret(thrown));
-            throw new AssertionError("not reached: the block failed, so exit() throws", thrown);
+        if (cancelOnEntry) {
+            cancel();
         }
-        exit(null);
-        return result;
+        Throwable thrown = null;
+        try {
+            block.run();
+        } catch (Throwable e) {
+            thrown = parent().interpret(e);
+        }
+        exit(thrown);
+    }
+
+    /**
+     * Ends the group early, without an error: its tasks are cancelled, and so is the block, if it is not over; when all of
+     * them have ended, {@code run} returns normally. What fails on the way still comes out as an {@link ExceptionGroup}, a
+     * failure that came before as well. If the surrounding task was cancelled by somebody else too, {@link CancelledError}
+     * comes out. Tasks can no longer be added.
+     *
+     * <p>A group that has not been entered is cancelled as soon as it is: its block runs up to its first suspension. A group
+     * that is cancelled already, or over, stays as it is. Does not suspend. From within the block, the group's tasks, or
+     * anything else on the loop's thread. Counterpart: {@code TaskGroup.cancel} (Python 3.15).
+     *
+     * @throws IllegalStateException if the loop is running and this is another thread than the loop's
+     */
+    public void cancel() {
+        if (!entered) {
+            cancelOnEntry = true;
+            return;
+        }
+        parent().loop.checkThread();
+        if (!aborting && !(exiting && unfinished.isEmpty())) {
+            abort();
+            cancelParent();
+        }
     }
 
     private Task<?> parent() {
@@ -112,6 +140,7 @@ public final class TaskGroup {
             interrupt = error;
         }
         CancelledError cancelled = thrown instanceof CancelledError error ? error : null;
+        CancelledError whileWaiting = null;
         if (thrown != null && !aborting) {
             abort();
         }
@@ -121,6 +150,7 @@ public final class TaskGroup {
             try {
                 waiter.await();
             } catch (CancelledError e) {
+                whileWaiting = e;
                 if (!aborting) {
                     cancelled = e;
                     abort();
@@ -128,17 +158,22 @@ public final class TaskGroup {
             }
             allDone = null;
         }
+        if (thrown != null && !(thrown instanceof CancelledError)) {
+            errors.add(thrown);
+        }
         if (interrupt != null) {
+            errors.stream().filter(error -> error != interrupt).forEach(this::reportSuperseded);
             throw interrupt;
         }
-        if (parentCancelRequested && parent().uncancel() == 0) {
-            cancelled = null; // that request was this group's own
+        if (parentCancelRequested) {
+            if (parent().uncancel() == 0) {
+                cancelled = null; // that request was this group's own
+            } else if (cancelled == null) {
+                cancelled = whileWaiting; // another request arrived after this group's own
+            }
         }
         if (cancelled != null && errors.isEmpty()) {
             throw cancelled;
-        }
-        if (thrown != null && !(thrown instanceof CancelledError)) {
-            errors.add(thrown);
         }
         if (!errors.isEmpty()) {
             if (parent().cancelling() > 0) { // cancelled from outside too: felt again at the next suspension
@@ -149,33 +184,39 @@ public final class TaskGroup {
         }
     }
 
+    private void reportSuperseded(Throwable error) {
+        parent().loop
+                .callExceptionHandler(new ExceptionContext(
+                        "TaskGroup exception was not propagated, since the group ends with " + interrupt, error));
+    }
+
     /**
      * Starts a task of this group. Does not suspend.
      *
-     * @throws IllegalStateException if the group was not entered, is finished, or is shutting down after a failure
+     * @throws IllegalStateException if the group was not entered, is finished, or is shutting down after a failure or
+     *     because it was cancelled
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        return createTask(coroutine, null, null);
+        return createTask(coroutine, TaskOptions.DEFAULT);
     }
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine) {
-        return createTask(new VoidCoroutine<>(coroutine), null, null);
+        return createTask(new VoidCoroutine<>(coroutine), TaskOptions.DEFAULT);
     }
 
     /** Starts a task with a name. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
-        return createTask(coroutine, name, null);
+        return createTask(coroutine, TaskOptions.DEFAULT.withName(name));
     }
 
     /** The same for a coroutine without a result. */
     public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, String name) {
-        return createTask(new VoidCoroutine<>(coroutine), name, null);
+        return createTask(new VoidCoroutine<>(coroutine), TaskOptions.DEFAULT.withName(name));
     }
 
-    /** Starts a task with a name (null for {@code Task-N}) in a context (null for a copy of the current one). */
-    public <T extends @Nullable Object> Task<T> createTask(
-            Coroutine<T> coroutine, @Nullable String name, @Nullable Context context) {
+    /** Starts a task with a name, in a given context, or eagerly, see {@link Asyncio#createTask(Coroutine, TaskOptions)}. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         Objects.requireNonNull(coroutine, "coroutine");
         if (!entered) {
             throw new IllegalStateException(this + " has not been entered");
@@ -186,15 +227,29 @@ public final class TaskGroup {
         if (aborting) {
             throw new IllegalStateException(this + " is shutting down");
         }
-        Task<T> task = parent().loop.createTask(coroutine, name, context);
+        Task<T> task = parent().loop.createTask(coroutine, options);
         unfinished.add(task);
         task.addDoneCallback(this::taskDone);
+        if (aborting) { // the task has started eagerly, and has cancelled the group before it was one of it
+            task.cancel();
+        }
         return task;
+    }
+
+    /** The same for a coroutine without a result. */
+    public Task<@Nullable Void> createTask(Coroutine.OfVoid coroutine, TaskOptions options) {
+        return createTask(new VoidCoroutine<>(coroutine), options);
     }
 
     private void abort() {
         aborting = true;
         List.copyOf(unfinished).forEach(Task::cancel);
+    }
+
+    /** The request is taken back when the group ends. */
+    private void cancelParent() {
+        parentCancelRequested = true;
+        parent().cancel();
     }
 
     private void taskDone(Future<?> task) {
@@ -222,8 +277,7 @@ public final class TaskGroup {
                     null));
         } else if (!aborting && !parentCancelRequested) {
             abort();
-            parentCancelRequested = true;
-            parent().cancel();
+            cancelParent();
         }
     }
 

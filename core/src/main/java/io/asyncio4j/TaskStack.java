@@ -69,5 +69,12 @@ final class TaskStack {
     }
 
     private static final List<String> HIDDEN =
-            List.of("Task", "TaskStack", "Future", "LoopCore", "VoidCoroutine", "Carried$OfCoroutine");
+            List.of(
+                    "Task",
+                    "TaskStack",
+                    "Future",
+                    "LoopCore",
+                    "VoidCoroutine",
+                    "AwaitingCoroutine",
+                    "Carried$OfCoroutine");
 }

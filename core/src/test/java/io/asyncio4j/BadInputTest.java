@@ -214,7 +214,7 @@ final class BadInputTest extends MisuseTest {
         loop.runUntilComplete(() -> {
             expectNullRefused("coroutine", () -> createTask((Coroutine<?>) null));
             expectNullRefused("coroutine", () -> createTask((Coroutine.OfVoid) null));
-            expectNullRefused("name", () -> createTask(() -> "x", null));
+            expectNullRefused("name", () -> createTask(() -> "x", (String) null));
             expectNullRefused("awaitable", () -> Asyncio.shield((Awaitable<?>) null));
             expectNullRefused("awaitable", () -> Asyncio.gather((Awaitable<?>) null, () -> "x"));
             expectNullRefused("awaitable", () -> Asyncio.waitFor((Awaitable<?>) null, Duration.ofSeconds(1)));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Blocking calls of the JDK inside tasks let other tasks run, on one thread. In each test the call ends only when another
+ * A05: Blocking calls of the JDK inside tasks let other tasks run, on one thread. In each test the call ends only when another
  * task, which starts after it, has run: if it held the loop, the test would not end.
  */
 final class BlockingCallsTest {

@@ -380,4 +380,31 @@ final class BlockingCancelTest {
             assertThat(currentTask().cancelling()).isZero();
         });
     }
+
+    /** R04: a child that blocks is interrupted, the block too, and the group ends without an error. */
+    @Test
+    void taskGroup_cancelled_endsTasksAndABlockThatBlock() {
+        List<Task<?>> blocked = new ArrayList<>();
+        Asyncio.run(() -> {
+            TaskGroup.run(tasks -> {
+                blocked.add(tasks.createTask(() -> empty.take()));
+                Asyncio.getRunningLoop().callLater(ms(5), tasks::cancel);
+                empty.take();
+            });
+            assertThat(blocked).allMatch(Future::cancelled);
+            assertNoInterruptIsLeft();
+            assertThat(currentTask().cancelling()).isZero();
+        });
+    }
+
+    /** R16: a loser that blocks is interrupted, and counts as cancelled. */
+    @Test
+    void staggeredRace_loserThatBlocks_isCancelled() {
+        Asyncio.run(() -> {
+            RaceResult<String> result = Asyncio.staggeredRace(ms(1), () -> empty.take(), () -> sleep(ms(1), "winner"));
+            assertThat(result.get()).isEqualTo("winner");
+            assertThat(result.errors()).singleElement().isInstanceOf(CancelledError.class);
+            assertNoInterruptIsLeft();
+        });
+    }
 }

@@ -73,6 +73,7 @@ final class BridgesTest {
         });
     }
 
+    /** R10. */
     @Test
     void toThread_carriesTheContextButRunInExecutorDoesNot() {
         ContextVar<String> v = ContextVar.withDefault("v", "unset");
@@ -104,6 +105,7 @@ final class BridgesTest {
         assertThat(out).containsExactly("other task", "thread");
     }
 
+    /** R10. */
     @Test
     void toThread_cancelled_leavesTheCodeRunning() {
         CountDownLatch started = new CountDownLatch(1);
@@ -195,6 +197,7 @@ final class BridgesTest {
 
     // ---- futures of the JDK ----
 
+    /** C15. */
     @Test
     void sC126_wrapFuture_valueExceptionAndCancellationCrossBothWays() {
         runMain(() -> {

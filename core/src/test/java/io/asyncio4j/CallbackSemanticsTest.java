@@ -28,6 +28,7 @@ class CallbackSemanticsTest {
         l.close();
     }
 
+    /** D11. */
     @Test
     void sA1_callSoon_runsInOrderOnceInALaterTurn() {
         for (int i = 0; i < 5; i++) {
@@ -52,6 +53,7 @@ class CallbackSemanticsTest {
         assertThat(out).containsExactly("a", "b", "c");
     }
 
+    /** D06, D07. */
     @Test
     void sA3_stop_finishesTheBatchAndKeepsWhatItScheduled() {
         l.callSoon(() -> {
@@ -68,6 +70,7 @@ class CallbackSemanticsTest {
         assertThat(out).containsExactly("a", "b", "late");
     }
 
+    /** D07. */
     @Test
     void sA4_stopBeforeRunForever_runsOneTurnWithoutWaiting() {
         l.callSoon(() -> out.add(1));
@@ -87,6 +90,7 @@ class CallbackSemanticsTest {
         assertThat(l.time()).isZero();
     }
 
+    /** D12. */
     @Test
     void sA6_timers_fireInOrderOfDeadlines() {
         for (int millis : List.of(150, 50, 100)) {
@@ -113,6 +117,7 @@ class CallbackSemanticsTest {
         assertThat(out).isEqualTo(scheduled);
     }
 
+    /** A10. */
     @Test
     void sA8_callLaterZero_runsBehindWhatIsReadyInTheSameTurn() {
         l.callLater(Duration.ZERO, () -> out.add("later0"));
@@ -122,6 +127,7 @@ class CallbackSemanticsTest {
         assertThat(out).containsExactly("soon", "later0");
     }
 
+    /** D13. */
     @Test
     void sA9_negativeDelayAndPastMoment_meanTheNextTurn() {
         l.callLater(Duration.ofSeconds(-5), () -> out.add("neg"));
@@ -254,6 +260,7 @@ class CallbackSemanticsTest {
                 .contains("\"stranger\"", "callSoonThreadsafe");
     }
 
+    /** D14. */
     @Test
     void sA15_callSoonThreadsafe_wakesAWaitingLoopAndKeepsTheOrder() throws InterruptedException {
         CountDownLatch atWork = new CountDownLatch(1);
@@ -295,6 +302,7 @@ class CallbackSemanticsTest {
         assertThat(early.cancelled()).isTrue();
     }
 
+    /** D13. */
     @Test
     void sA109_timerHandle_knowsItsMomentAndNullIsRefused() {
         TimerHandle h = l.callAt(Duration.ofMillis(12_500), () -> out.add("never"));
@@ -368,6 +376,7 @@ class CallbackSemanticsTest {
         assertThat(v.get()).isEqualTo("d");
     }
 
+    /** D01, D03, D10. */
     @Test
     void sA112_time_isMonotonicAndGetEventLoopFindsTheSetOrTheRunningOne() {
         try (EventLoop real = EventLoop.create()) {

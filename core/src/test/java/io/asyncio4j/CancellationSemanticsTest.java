@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Cancellation of tasks, program by program as CPython behaves. */
+/** C24: Cancellation of tasks, program by program as CPython behaves. */
 final class CancellationSemanticsTest {
 
     private static void waitFor(Task<?> task) {
@@ -38,6 +38,7 @@ final class CancellationSemanticsTest {
         });
     }
 
+    /** C24, C25, C26. */
     @Test
     void sD39_cancel_onlyRequests_errorArrivesOneTurnLater() {
         run(() -> {
@@ -76,6 +77,7 @@ final class CancellationSemanticsTest {
         });
     }
 
+    /** R06. */
     @Test
     void sD41_severalCancels_oneDelivery_everyRequestCounts() {
         run(() -> {
@@ -108,6 +110,7 @@ final class CancellationSemanticsTest {
         });
     }
 
+    /** R06. */
     @Test
     void sD42_swallowedCancellation_endsNormally_countStaysUntilUncancel() {
         run(() -> {
@@ -195,6 +198,7 @@ final class CancellationSemanticsTest {
         });
     }
 
+    /** C34. */
     @Test
     void sD47_cancelledError_isNotAnException() {
         assertThat(Exception.class.isAssignableFrom(CancelledError.class)).isFalse();
@@ -285,6 +289,7 @@ final class CancellationSemanticsTest {
         });
     }
 
+    /** R06. */
     @Test
     void uncancel_beforeTheDelivery_takesTheRequestBack() {
         run(() -> {
@@ -345,5 +350,21 @@ final class CancellationSemanticsTest {
             out.add(name + " " + e.getMessage());
             throw e;
         }
+    }
+
+    /** R06: the count never falls below zero. */
+    @Test
+    void uncancel_withoutARequest_staysAtZero() {
+        run(() -> {
+            Task<?> me = currentTask();
+            assertThat(me.uncancel()).isZero();
+            assertThat(me.cancelling()).isZero();
+            me.cancel();
+            assertThat(me.uncancel()).isZero();
+            assertThat(me.uncancel()).isZero();
+            me.cancel();
+            assertThat(me.cancelling()).isEqualTo(1);
+            assertThat(me.uncancel()).isZero();
+        });
     }
 }

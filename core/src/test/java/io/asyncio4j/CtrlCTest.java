@@ -292,6 +292,7 @@ final class CtrlCTest {
         }
     }
 
+    /** E13. */
     @Test
     void ctrlC_inRunForever_leavesTheLoopWhichCanBeRunAgain() throws Exception {
         start(ByHand.class);

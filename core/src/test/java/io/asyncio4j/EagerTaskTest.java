@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** R08: tasks that run up to their first suspension before {@code createTask} returns. */
 final class EagerTaskTest {
 
     private final List<Object> out = new ArrayList<>();

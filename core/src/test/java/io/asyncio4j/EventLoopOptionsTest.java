@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Loops with a driver or a clock that is not the usual one, and loops that a factory makes. */
+/** D19: Loops with a driver or a clock that is not the usual one, and loops that a factory makes. */
 class EventLoopOptionsTest {
 
     private static final long NO_LIMIT = Long.MAX_VALUE;
@@ -305,6 +305,7 @@ class EventLoopOptionsTest {
 
     // ---- the loop factory ----
 
+    /** A14, D04, R02. */
     @Test
     void loopFactory_makesTheLoopThatRunUsesAndCloses() {
         EventLoop made = VirtualTime.loop();

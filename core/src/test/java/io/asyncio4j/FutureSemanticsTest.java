@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Futures and awaiting, program by program as CPython behaves. */
 final class FutureSemanticsTest {
 
+    /** C05, C06, C07, C11, C35. */
     @Test
     void sC28_states_resultOrExceptionOnlyWhenDone_completionOnlyOnce() {
         try (EventLoop loop = VirtualTime.loop()) {
@@ -68,6 +69,7 @@ final class FutureSemanticsTest {
         }
     }
 
+    /** C09, C10. */
     @Test
     void sC29_cancelled_resultAndExceptionThrow_messageIsKept() {
         try (EventLoop loop = VirtualTime.loop()) {
@@ -87,6 +89,7 @@ final class FutureSemanticsTest {
         }
     }
 
+    /** C03, C04. */
     @Test
     void sC30_doneCallbacks_runLater_inOrder_duplicatesTwice_removeReturnsTheCount() {
         run(() -> {
@@ -158,6 +161,7 @@ final class FutureSemanticsTest {
         });
     }
 
+    /** E07. */
     @Test
     void sC33_sleepOfZeroOrLess_givesUpOneTurn_sleepReturnsItsResult() {
         run(() -> {
@@ -247,7 +251,7 @@ final class FutureSemanticsTest {
         });
     }
 
-    /** Classes and other objects do not compile here; no exception is special. */
+    /** C08: Classes and other objects do not compile here; no exception is special. */
     @Test
     void sC124_setException_takesAnyThrowable_butNotNull() {
         try (EventLoop loop = VirtualTime.loop()) {
@@ -273,6 +277,7 @@ final class FutureSemanticsTest {
         }
     }
 
+    /** C16, C17, C18, C20. */
     @Test
     void sC125_ensureFuture_futuresComeBackUnchanged_awaitablesBecomeTasks() {
         run(() -> {
@@ -298,6 +303,7 @@ final class FutureSemanticsTest {
         });
     }
 
+    /** C15. */
     @Test
     void sC126_wrapFuture_valueExceptionAndCancellationCrossBothWays() {
         run(() -> {
@@ -344,6 +350,7 @@ final class FutureSemanticsTest {
         });
     }
 
+    /** C19. */
     @Test
     void sC127_task_cannotBeCompletedFromOutside() {
         run(() -> {

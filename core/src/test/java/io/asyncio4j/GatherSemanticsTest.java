@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** {@code gather} does what CPython 3.13 does. */
+/** E02: {@code gather} does what CPython 3.13 does. */
 final class GatherSemanticsTest extends SemanticsTest {
 
     private static <T> Coroutine<T> sleeping(long millis, T result) {
@@ -116,6 +116,7 @@ final class GatherSemanticsTest extends SemanticsTest {
         assertThat(out).containsExactly("s");
     }
 
+    /** E03. */
     @Test
     void sE59_gather_cancelledGroupMakesTheOuterOneThrowAndTheOtherGroupGoesOn() {
         runMain(() -> {

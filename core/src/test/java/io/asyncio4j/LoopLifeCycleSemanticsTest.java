@@ -28,6 +28,7 @@ class LoopLifeCycleSemanticsTest {
 
     private final List<Object> out = new ArrayList<>();
 
+    /** D08. */
     @Test
     void sB16_closeOfARunningLoop_isRefusedAndReported() {
         try (EventLoop l = VirtualTime.loop()) {
@@ -41,6 +42,7 @@ class LoopLifeCycleSemanticsTest {
         }
     }
 
+    /** D08, D18. */
     @Test
     void sB17_close_isFinalAndDropsCallbacks() {
         EventLoop l = VirtualTime.loop();
@@ -78,6 +80,7 @@ class LoopLifeCycleSemanticsTest {
         }
     }
 
+    /** C32, E01. */
     @Test
     void sB19_run_cancelsWhatIsLeftAndWaitsForIt() {
         Integer result = Asyncio.run(
@@ -102,6 +105,7 @@ class LoopLifeCycleSemanticsTest {
         assertThat(result).isEqualTo(5);
     }
 
+    /** D16. */
     @Test
     void sB20_runEnds_mainThenTasksThenExecutor() {
         CountDownLatch taskEnded = new CountDownLatch(1);
@@ -126,6 +130,7 @@ class LoopLifeCycleSemanticsTest {
         assertThat(out).containsExactly("main ended", "task ended", "executor thread ended true", "run returned");
     }
 
+    /** R01. */
     @Test
     void sB22_runner_makesOneLoopAndKeepsItsContext() {
         ContextVar<Integer> v = ContextVar.withDefault("v", 0);
@@ -209,6 +214,7 @@ class LoopLifeCycleSemanticsTest {
                 .startsWith("Cannot run the event loop while another loop is running");
     }
 
+    /** E01. */
     @Test
     void sB27_runInsideARunningLoop_isRefused() {
         Asyncio.run(() -> {
@@ -232,6 +238,7 @@ class LoopLifeCycleSemanticsTest {
                 .withMessage("main");
     }
 
+    /** D05. */
     @Test
     void sB116_runUntilComplete_returnsResultOrThrowsAndRefusesAForeignFuture() {
         try (EventLoop l = VirtualTime.loop();
@@ -248,6 +255,7 @@ class LoopLifeCycleSemanticsTest {
         }
     }
 
+    /** C22, D02. */
     @Test
     void sB117_outsideALoop_thereIsNoRunningLoop() {
         List<ThrowingCallable> calls = List.of(
@@ -286,6 +294,7 @@ class LoopLifeCycleSemanticsTest {
         assertThat(ret).isEqualTo("ret");
     }
 
+    /** D09. */
     @Test
     void sB122_isRunningAndIsClosed_throughTheLifeCycle() {
         EventLoop l = VirtualTime.loop();

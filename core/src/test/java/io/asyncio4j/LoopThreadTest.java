@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The thread on which a loop runs, and what an interrupt of it does. */
+/** A17: The thread on which a loop runs, and what an interrupt of it does. */
 @Timeout(20)
 class LoopThreadTest {
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Errors that nobody fetched, and tasks that nobody finished, are reported. */
+/** R20: Errors that nobody fetched, and tasks that nobody finished, are reported. */
 final class LostErrorsTest {
 
     private final EventLoop loop = VirtualTime.loop();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code Asyncio.run} and {@link Runner}: order of the shutdown, errors, threads. */
+/** E01, R01, R02, R17: {@code Asyncio.run} and {@link Runner}: order of the shutdown, errors, threads. */
 @Timeout(20)
 final class RunnerTest {
 
@@ -165,6 +165,115 @@ final class RunnerTest {
                 },
                 this::virtualTimeLoop));
         assertThat(thrown).isSameAs(own);
+    }
+
+    // ---- what can be run ----
+
+    /** As from Python 3.14 on: anything that can be awaited; it is awaited in the main task. */
+    @Test
+    void run_awaitableThatIsNoCoroutine_isAwaitedInTheMainTask() {
+        Awaitable<String> awaitable = () -> {
+            out.add(currentTask().getCoro().toString());
+            return sleep(Duration.ofSeconds(1), "value");
+        };
+        assertThat(run(awaitable, this::virtualTimeLoop)).isEqualTo("value");
+        assertThat(out).containsExactly("<lambda in io.asyncio4j.RunnerTest>");
+    }
+
+    @Test
+    void runner_futureAndTaskOfItsLoop_areWaitedFor() {
+        try (Runner runner = Runner.create(this::virtualTimeLoop)) {
+            Future<String> future = runner.getLoop().createFuture();
+            runner.getLoop().callLater(Duration.ofSeconds(1), () -> future.setResult("future"));
+            assertThat(runner.run(future)).isEqualTo("future");
+            Task<String> task = runner.getLoop().createTask(() -> sleep(Duration.ofSeconds(1), "task"));
+            assertThat(runner.run(task)).isEqualTo("task");
+        }
+    }
+
+    @Test
+    void runner_futureOfAnotherLoop_isRefused() {
+        try (Runner runner = Runner.create(this::virtualTimeLoop);
+                EventLoop other = virtualTimeLoop()) {
+            assertThatThrownBy(() -> runner.run(other.createFuture()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("attached to a different loop");
+            assertThat(runner.<String>run(() -> "works")).isEqualTo("works");
+        }
+    }
+
+    /** R01: one loop and one context for many runs, whatever becomes of one of them. */
+    @Test
+    void runner_afterARunThatFailed_keepsLoopAndContext() {
+        ContextVar<Integer> v = ContextVar.withDefault("v", 0);
+        try (Runner runner = Runner.create(this::virtualTimeLoop)) {
+            EventLoop loop = runner.getLoop();
+            assertThatThrownBy(() -> runner.run(() -> {
+                        v.set(v.get() + 1);
+                        throw new IllegalStateException("own");
+                    }))
+                    .hasMessage("own");
+            assertThatThrownBy(() -> runner.run(() -> {
+                        v.set(v.get() + 1);
+                        currentTask().cancel();
+                        sleep(LONG);
+                    }))
+                    .isInstanceOf(CancelledError.class);
+            assertThat(runner.<Integer>run(() -> v.get())).isEqualTo(2);
+            assertThat(runner.<EventLoop>run(Asyncio::getRunningLoop)).isSameAs(loop);
+            assertThat(runner.<Boolean>run(() -> getRunningLoop().getDebug())).isFalse();
+        }
+        assertThat(v.get()).isZero();
+    }
+
+    /** R02: what Python gives as {@code debug=True} is an option of the loop here. */
+    @Test
+    void run_debug_isAnOptionOfTheLoopThatTheFactoryMakes() {
+        assertThat(Asyncio.<Boolean>run(
+                        () -> getRunningLoop().getDebug(),
+                        () -> EventLoop.builder().debug(true).build()))
+                .isTrue();
+    }
+
+    @Test
+    void runner_factoryThatFailsOrReturnsNull_isToldAndNothingIsLeft() {
+        Runner failing = Runner.create(() -> {
+            throw new IllegalStateException("no loop today");
+        });
+        assertThatThrownBy(() -> failing.run(() -> {})).hasMessage("no loop today");
+        failing.close();
+        Runner nothing = Runner.create(() -> null);
+        assertThatThrownBy(nothing::getLoop)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("loopFactory returned null");
+        nothing.close();
+    }
+
+    /** R17: {@code run} waits for 300 s at most; here for a moment. Then it warns, and the job goes on. */
+    @Test
+    void shutdownDefaultExecutor_jobThatDoesNotEnd_warnsAndReturns() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (LogCapture log = new LogCapture()) {
+            run(
+                    () -> {
+                        EventLoop loop = getRunningLoop();
+                        Future<Boolean> job = loop.runInExecutor(() -> {
+                            goOn.await();
+                            return out.add("job ended");
+                        });
+                        loop.shutdownDefaultExecutor(Duration.ofMillis(1));
+                        assertThat(job.done()).isFalse();
+                        assertThat(log.lines())
+                                .containsExactly(
+                                        "WARNING The executor did not finish joining its threads within PT0.001S.");
+                        goOn.countDown();
+                        job.await();
+                        loop.shutdownDefaultExecutor(Duration.ofSeconds(20)); // once more: all is over
+                    },
+                    this::realTimeLoop);
+            assertThat(log.lines()).hasSize(1);
+        }
+        assertThat(out).containsExactly("job ended");
     }
 
     // ---- threads ----

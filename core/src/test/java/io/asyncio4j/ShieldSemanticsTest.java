@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** {@code shield} does what CPython 3.13 does, except that it does not lose errors. */
+/** E08: {@code shield} does what CPython 3.13 does, except that it does not lose errors. */
 final class ShieldSemanticsTest extends SemanticsTest {
 
     ShieldSemanticsTest() {

@@ -9,7 +9,6 @@ import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -17,32 +16,11 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** {@link TaskGroup} does what CPython 3.13 does. */
-final class TaskGroupSemanticsTest extends SemanticsTest {
+/** R03: {@link TaskGroup} does what CPython 3.13 does. */
+final class TaskGroupSemanticsTest extends GroupTest {
 
-    private static Coroutine.OfVoid failing(long millis, String message) {
-        return () -> {
-            sleep(ms(millis));
-            throw new IllegalArgumentException(message);
-        };
-    }
-
-    /** Sleeps, and notes the cancellation that ends it. */
-    private Coroutine.OfVoid noting(String name) {
-        return () -> {
-            try {
-                sleep(ms(5000));
-            } catch (CancelledError e) {
-                out.add(name + " cancelled");
-                throw e;
-            }
-        };
-    }
-
-    private static ExceptionGroup groupOf(Coroutine.OfVoid code) {
-        ExceptionGroup group = catchThrowableOfType(ExceptionGroup.class, code::run);
-        assertThat(group).as("the ExceptionGroup").isNotNull();
-        return group;
+    TaskGroupSemanticsTest(boolean eager) {
+        super(eager);
     }
 
     @Test

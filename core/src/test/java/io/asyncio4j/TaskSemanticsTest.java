@@ -31,6 +31,7 @@ final class TaskSemanticsTest {
         waitUntil(ReturnWhen.ALL_COMPLETED, List.of(task));
     }
 
+    /** C21, C22. */
     @Test
     void sD37_tasks_startInCreationOrderInTheNextTurn() {
         run(() -> {
@@ -85,7 +86,7 @@ final class TaskSemanticsTest {
         }
     }
 
-    /** Difference: a suspended task shows its whole chain. */
+    /** C27: Difference: a suspended task shows its whole chain. */
     @Test
     void sD51_getStack_suspendedChain_finishedNone_failedOldestFirst() {
         run(() -> {
@@ -128,6 +129,7 @@ final class TaskSemanticsTest {
         f2();
     }
 
+    /** C31. */
     @Test
     void sD52_context_isCopiedAtCreation_orSharedIfGiven() {
         ContextVar<Integer> v = ContextVar.withDefault("v", 0);
@@ -144,7 +146,7 @@ final class TaskSemanticsTest {
             assertThat(t.getContext().get(v)).isEqualTo(11);
 
             Context c = Context.copy();
-            getRunningLoop().createTask(child, null, c).await();
+            createTask(child, TaskOptions.DEFAULT.withContext(c)).await();
             assertThat(v.get()).isEqualTo(2);
             assertThat(c.get(v)).isEqualTo(12);
 
@@ -188,6 +190,7 @@ final class TaskSemanticsTest {
         assertThat(out).containsExactly("Task was destroyed but it is pending!");
     }
 
+    /** C28. */
     @Test
     void sD132_printStack_text() {
         run(() -> {
@@ -216,6 +219,7 @@ final class TaskSemanticsTest {
         return text.toString().lines().toList();
     }
 
+    /** C29, C30. */
     @Test
     void sD133_currentTask_isNullInCallbacks_allTasksHoldsTheUnfinished() {
         run(() -> {
@@ -232,6 +236,7 @@ final class TaskSemanticsTest {
         });
     }
 
+    /** R07. */
     @Test
     void sD134_names_countUp_andCanBeSet() {
         run(() -> {
@@ -249,6 +254,7 @@ final class TaskSemanticsTest {
         return Long.parseLong(task.getName().substring("Task-".length()));
     }
 
+    /** R09. */
     @Test
     void sD135_taskFactory_isUsedByCreateTaskEnsureFutureAndGather() {
         run(() -> {
@@ -257,9 +263,9 @@ final class TaskSemanticsTest {
             TaskFactory factory = new TaskFactory() {
                 @Override
                 public <T extends @Nullable Object> Task<T> createTask(
-                        EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+                        EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
                     made.add(coroutine);
-                    return Task.of(loop, coroutine, name, context);
+                    return Task.of(loop, coroutine, options);
                 }
             };
             assertThat(loop.getTaskFactory()).isNull();
@@ -290,6 +296,7 @@ final class TaskSemanticsTest {
         });
     }
 
+    /** C23. */
     @Test
     void state_followsTheTaskThroughItsLife() {
         run(() -> {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Task#getStack} and {@link Task#printStack} show. */
+/** C27, C28: What {@link Task#getStack} and {@link Task#printStack} show. */
 final class TaskStackTest {
 
     private static void waitFor(Task<?> task) {
@@ -67,6 +67,7 @@ final class TaskStackTest {
         failingLeaf();
     }
 
+    /** A12. */
     @Test
     void getStack_suspended_isTheWholeChainAndNothingElse() {
         run(() -> {

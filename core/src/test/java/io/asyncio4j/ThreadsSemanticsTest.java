@@ -32,6 +32,7 @@ class ThreadsSemanticsTest {
 
     private final List<Object> out = new ArrayList<>();
 
+    /** D15. */
     @Test
     void sB21_runInExecutor_passesResultAndExceptionButNotTheContext() {
         ContextVar<String> v = ContextVar.withDefault("v", "unset");
@@ -92,6 +93,7 @@ class ThreadsSemanticsTest {
         assertThat(out).containsExactly(0);
     }
 
+    /** D16. */
     @Test
     void sB120_setDefaultExecutor_isUsedAndEndedByRun() {
         ExecutorService ex = Executors.newSingleThreadExecutor(job -> new Thread(job, "own"));
@@ -103,6 +105,7 @@ class ThreadsSemanticsTest {
         assertThat(ex.isTerminated()).isTrue();
     }
 
+    /** E10. */
     @Test
     void sI94_runCoroutineThreadsafe_bringsResultExceptionAndCancellationAcross() {
         List<Object> st = new ArrayList<>();
@@ -155,7 +158,7 @@ class ThreadsSemanticsTest {
                 .withMessageStartingWith("Event loop is closed");
     }
 
-    /** A callback blocks the loop; {@link VirtualClock#advance} is the time that it takes. */
+    /** A04: A callback blocks the loop; {@link VirtualClock#advance} is the time that it takes. */
     @Test
     void sI95_callbackThatBlocks_delaysATimer() {
         VirtualClock clock = new VirtualClock();

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** {@code timeout} and {@link Timeout} do what CPython 3.13 does. */
+/** R05: {@code timeout} and {@link Timeout} do what CPython 3.13 does. */
 final class TimeoutSemanticsTest extends SemanticsTest {
 
+    /** C35. */
     @Test
     void sE71_timeout_isATimeoutOutsideTheBlockOnly() {
         runMain(() -> {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** {@code waitFor} does what CPython 3.13 does. */
+/** E09: {@code waitFor} does what CPython 3.13 does. */
 final class WaitForSemanticsTest extends SemanticsTest {
 
     private static <T> Coroutine<T> sleeping(long millis, T result) {
@@ -89,6 +89,7 @@ final class WaitForSemanticsTest extends SemanticsTest {
         });
     }
 
+    /** python/cpython#86296: the cancellation was swallowed when the result was there. */
     @Test
     void sE69_waitForCancelledInTheTurnOfTheResult_isCancelled() {
         runMain(() -> {

@@ -38,6 +38,7 @@ final class WaitSemanticsTest extends SemanticsTest {
 
     // ---- waitUntil ----
 
+    /** E04. */
     @Test
     void sE60_waitUntil_throwsNoTaskErrorsAndLeavesTasksRunning() {
         runMain(() -> {
@@ -54,6 +55,7 @@ final class WaitSemanticsTest extends SemanticsTest {
         assertThat(out).containsExactly("b");
     }
 
+    /** E05. */
     @Test
     void sE61_waitUntilFirstException_cancelledTaskIsNoExceptionButAFailedOneIs() {
         runMain(() -> {
@@ -125,6 +127,7 @@ final class WaitSemanticsTest extends SemanticsTest {
         });
     }
 
+    /** A06. */
     @Test
     void sE144_gather_tenThousandSleepersTakeOneSleep() {
         runMain(() -> {
@@ -176,6 +179,7 @@ final class WaitSemanticsTest extends SemanticsTest {
 
     // ---- asCompleted ----
 
+    /** E06, R11. */
     @Test
     void sE63_asCompleted_givesTheOriginalTasksInFinishingOrder() {
         runMain(() -> {
