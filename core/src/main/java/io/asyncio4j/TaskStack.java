@@ -68,13 +68,6 @@ final class TaskStack {
                         && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
     }
 
-    private static final List<String> HIDDEN =
-            List.of(
-                    "Task",
-                    "TaskStack",
-                    "Future",
-                    "LoopCore",
-                    "VoidCoroutine",
-                    "AwaitingCoroutine",
-                    "Carried$OfCoroutine");
+    private static final List<String> HIDDEN = List.of(
+            "Task", "TaskStack", "Future", "LoopCore", "VoidCoroutine", "AwaitingCoroutine", "Carried$OfCoroutine");
 }
