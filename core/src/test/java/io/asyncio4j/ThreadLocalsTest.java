@@ -123,7 +123,7 @@ final class ThreadLocalsTest extends SemanticsTest {
             TaskGroup.run(group -> group.createTask(body));
             Asyncio.waitFor(body, ms(0).plusSeconds(1));
             createTask(this::see, "named").await();
-            getRunningLoop().createTask(body, null, new Context()).await();
+            getRunningLoop().createTask(body, TaskOptions.DEFAULT.withContext(new Context())).await();
         });
         assertThat(out).hasSize(10).containsOnly("v");
     }
@@ -134,9 +134,9 @@ final class ThreadLocalsTest extends SemanticsTest {
         loop.setTaskFactory(new TaskFactory() {
             @Override
             public <T extends @Nullable Object> Task<T> createTask(
-                    EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+                    EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
                 given.add(coroutine);
-                return Task.of(loop, coroutine, name, context);
+                return Task.of(loop, coroutine, options);
             }
         });
         Coroutine<Object> body = () -> {
