@@ -123,7 +123,9 @@ final class ThreadLocalsTest extends SemanticsTest {
             TaskGroup.run(group -> group.createTask(body));
             Asyncio.waitFor(body, ms(0).plusSeconds(1));
             createTask(this::see, "named").await();
-            getRunningLoop().createTask(body, TaskOptions.DEFAULT.withContext(new Context())).await();
+            getRunningLoop()
+                    .createTask(body, TaskOptions.DEFAULT.withContext(new Context()))
+                    .await();
         });
         assertThat(out).hasSize(10).containsOnly("v");
     }
