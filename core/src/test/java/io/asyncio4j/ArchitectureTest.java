@@ -58,6 +58,7 @@ final class ArchitectureTest {
         assertThat(MAIN.size()).isGreaterThan(60);
     }
 
+    /** One class uses a package that the JDK exports to nobody; it is loaded where the JVM was opened only. */
     @Test
     void internalCoroutine_dependsOnTheJdkAlone() {
         classes()
@@ -65,6 +66,13 @@ final class ArchitectureTest {
                 .resideInAPackage(COROUTINE)
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(COROUTINE, "jdk.internal.vm"))
+                .check(MAIN);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(COROUTINE + ".ContinuationStrand")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.internal..")
                 .check(MAIN);
     }
 
