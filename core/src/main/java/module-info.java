@@ -9,6 +9,7 @@
  */
 module io.asyncio4j.core {
     requires static transitive org.jspecify;
+    requires static jdk.jfr; // flight recordings, where the program has the module
     requires jdk.unsupported; // sun.misc.Signal: Ctrl-C cancels the main task
 
     exports io.asyncio4j;

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A callback of a future, with the context that it will run in. */
-final class DoneCallback<T extends @Nullable Object> implements Runnable {
+class DoneCallback<T extends @Nullable Object> implements Runnable {
 
     private final Future<T> future;
     final Consumer<? super Future<T>> callback;
@@ -17,7 +17,8 @@ final class DoneCallback<T extends @Nullable Object> implements Runnable {
     }
 
     void schedule() {
-        future.loop.core.ready(new Handle(future.loop, this, context));
+        EventLoop loop = future.loop;
+        loop.core.ready(loop.made(new Handle(loop, this, context)));
     }
 
     @Override

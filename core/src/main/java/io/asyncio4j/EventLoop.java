@@ -45,12 +45,25 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable TaskFactory taskFactory;
     private boolean running;
 
-    private EventLoop(Builder options) {
+    /** In debug mode: where this loop's futures, tasks and handles were made. */
+    private @Nullable CreationTraces traces;
+
+    private final @Nullable Unclosed unclosed;
+
+    private EventLoop(Builder options, boolean closedForSure) {
         this.core = new LoopCore(
                 options.clock == null ? LoopClock.create() : options.clock,
                 options.driver == null ? new ParkingDriver() : options.driver);
         this.slowCallbackNanos = options.slowCallbackNanos;
         setDebug(options.debug);
+        this.unclosed = closedForSure
+                ? null
+                : new Unclosed(this, "event loop", options.debug ? CreationTraces.here() : List.of());
+    }
+
+    /** The loop of a program that {@link Asyncio#run} closes: there is no need to watch over that. */
+    static EventLoop createForRun() {
+        return new EventLoop(builder(), true);
     }
 
     /** A new loop with the standard options. */
@@ -153,6 +166,9 @@ public final class EventLoop implements AutoCloseable {
             return;
         }
         core.close();
+        if (unclosed != null) {
+            unclosed.closed();
+        }
         RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
         List.copyOf(failures).forEach(Failure::report);
         defaultExecutor.shutdownNow();
@@ -193,7 +209,7 @@ public final class EventLoop implements AutoCloseable {
     private Handle schedule(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = made(new Handle(this, callback, context));
         core.ready(handle);
         return handle;
     }
@@ -233,7 +249,7 @@ public final class EventLoop implements AutoCloseable {
     private TimerHandle schedule(long deadlineNanos, Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        TimerHandle handle = new TimerHandle(this, deadlineNanos, callback, context);
+        TimerHandle handle = made(new TimerHandle(this, deadlineNanos, callback, context));
         core.timers.add(deadlineNanos, handle);
         return handle;
     }
@@ -259,7 +275,7 @@ public final class EventLoop implements AutoCloseable {
 
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
-        Handle handle = new Handle(this, callback, context);
+        Handle handle = made(new Handle(this, callback, context));
         if (core.isClosed() || !core.post(handle)) {
             throw closedException();
         }
@@ -268,7 +284,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** A future that belongs to this loop, pending. */
     public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
+        return made(new Future<>(this));
     }
 
     /**
@@ -378,10 +394,12 @@ public final class EventLoop implements AutoCloseable {
     /** Reports an error to the exception handler. If the handler throws, that is logged. Does not throw. */
     public void callExceptionHandler(ExceptionContext context) {
         try {
+            Object current = context.sourceTraceback().isEmpty() ? core.observedItem() : null;
+            ExceptionContext full = current == null ? context : context.withHandleTraceback(traceOf(current));
             if (exceptionHandler != null) {
-                exceptionHandler.handle(this, context);
+                exceptionHandler.handle(this, full);
             } else {
-                defaultExceptionHandler(context);
+                defaultExceptionHandler(full);
             }
         } catch (KeyboardInterruptError e) {
             core.escape(e);
@@ -390,26 +408,35 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Logs an error, at level {@code ERROR}, to the system logger {@code asyncio}. */
+    /**
+     * Logs an error, at level {@code ERROR}, to the system logger {@code asyncio}: the message, the exception, and a line for
+     * each other component of {@code context} that is there. Handlers of your own may end with it.
+     */
     public void defaultExceptionHandler(ExceptionContext context) {
-        StringBuilder text = new StringBuilder(context.message());
-        if (context.future() != null) {
-            text.append("\nfuture: ").append(context.future());
-        }
-        if (context.handle() != null) {
-            text.append("\nhandle: ").append(context.handle());
-        }
-        LOGGER.log(Level.ERROR, text.toString(), context.exception());
+        LOGGER.log(Level.ERROR, context.text(), context.exception());
     }
 
-    /** Whether debug mode is on: slow callbacks are logged. */
+    /** Whether debug mode is on, see {@link #setDebug}. */
     public boolean getDebug() {
         return debug;
     }
 
-    /** Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. */
+    /**
+     * Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. In debug mode
+     *
+     * <ul>
+     *   <li>a step of a task, or a callback, that takes {@link #slowCallbackDuration} or longer is logged, and while it still
+     *       blocks the loop, so is its stack, by a thread of its own that goes by real time;
+     *   <li>futures, tasks and handles remember where they were made; their {@code toString} and
+     *       {@link ExceptionContext#sourceTraceback} tell.
+     * </ul>
+     *
+     * @throws IllegalStateException if called from another thread than the loop's
+     */
     public void setDebug(boolean enabled) {
+        checkThread();
         debug = enabled;
+        traces = enabled && traces == null ? new CreationTraces() : enabled ? traces : null;
         core.setSlowNanos(enabled ? slowCallbackNanos : -1);
     }
 
@@ -422,6 +449,7 @@ public final class EventLoop implements AutoCloseable {
      * Sets what counts as a slow callback in debug mode.
      *
      * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if called from another thread than the loop's
      */
     public void setSlowCallbackDuration(Duration duration) {
         slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
@@ -482,6 +510,27 @@ public final class EventLoop implements AutoCloseable {
         core.timers.add(deadline(delay), sleep);
     }
 
+    /** In debug mode, takes note of where something was made, which is returned. */
+    <T> T made(T something) {
+        CreationTraces kept = traces;
+        if (kept != null) {
+            kept.add(something);
+        }
+        return something;
+    }
+
+    /** Where something was made, innermost frame first; empty if that is not known. */
+    List<StackTraceElement> traceOf(Object something) {
+        CreationTraces kept = traces;
+        return kept == null ? List.of() : kept.of(something);
+    }
+
+    /** The same in one line, for {@code toString}. */
+    String origin(Object something) {
+        List<StackTraceElement> trace = traceOf(something);
+        return trace.isEmpty() ? "" : " created at " + trace.getFirst();
+    }
+
     TaskList tasks() {
         return tasks;
     }
@@ -527,7 +576,7 @@ public final class EventLoop implements AutoCloseable {
 
         /** Makes the loop. */
         public EventLoop build() {
-            return new EventLoop(this);
+            return new EventLoop(this, false);
         }
     }
 }

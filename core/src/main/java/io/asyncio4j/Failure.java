@@ -1,19 +1,26 @@
 package io.asyncio4j;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The exception of a future, and whether anybody fetched it. If the future becomes unreachable before that, or the loop
  * is closed, the exception handler is told: an error is never lost silently.
  *
- * <p>It must not refer to the future, which could not become unreachable otherwise; hence the name instead.
+ * <p>It must not refer to the future, which could not become unreachable otherwise; hence the name besides.
  */
 final class Failure implements Runnable {
 
     final Throwable exception;
     private final EventLoop loop;
     private final String what;
+
+    /** For a report at the end of the loop; the garbage collector's comes too late for it. */
+    private final WeakReference<Future<?>> future;
+
+    private final List<StackTraceElement> origin;
     private Cleaner.@Nullable Cleanable watch;
 
     /** Written on the loop's thread, read by the cleaner's thread too. */
@@ -23,8 +30,10 @@ final class Failure implements Runnable {
         this.exception = exception;
         this.loop = future.loop;
         this.what = future instanceof Task<?> task ? "Task '" + task.getName() + "'" : "Future";
+        this.future = new WeakReference<>(future);
+        this.origin = loop.traceOf(future);
         loop.failures().add(this);
-        this.watch = Watcher.CLEANER.register(future, this);
+        this.watch = Cleaners.SHARED.register(future, this);
     }
 
     Throwable retrieve() {
@@ -52,12 +61,8 @@ final class Failure implements Runnable {
         if (!retrieved) {
             retrieved = true;
             loop.failures().remove(this);
-            loop.callExceptionHandler(new ExceptionContext(what + " exception was never retrieved", exception));
+            loop.callExceptionHandler(
+                    new ExceptionContext(what + " exception was never retrieved", exception, future.get(), origin));
         }
-    }
-
-    /** Starts its thread with the first failure. */
-    private static final class Watcher {
-        static final Cleaner CLEANER = Cleaner.create();
     }
 }

@@ -37,6 +37,12 @@ final class HandOffRuntime implements CoroutineRuntime {
         }
     }
 
+    /** Loops run on virtual threads anyway. */
+    @Override
+    public void callOnVirtualThread(Runnable code) {
+        callOnLoopThread(code);
+    }
+
     private static final class HandOffFiber extends Fiber {
 
         /** More than what parking a virtual thread needs, in frames of {@link #reserveStack}: 300 were not enough. */
