@@ -18,14 +18,14 @@ final class Described {
     private Described() {}
 
     static String value(@Nullable Object value) {
-        String text = value instanceof CharSequence ? "'" + value + "'" : whole(value);
+        String text = value instanceof String ? "'" + value + "'" : whole(value);
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 3) + "...";
     }
 
     /** The {@code toString} of something foreign: it may throw, and may lead back to where it was called from. */
     static String whole(@Nullable Object value) {
-        if (value == null || value instanceof String) {
-            return String.valueOf(value);
+        if (value == null) {
+            return "null";
         }
         if (value instanceof Future<?> future) {
             return brief(future);
@@ -65,7 +65,7 @@ final class Described {
     }
 
     private static String callback(Object callback) {
-        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
+        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : String.valueOf(callback);
     }
 
     /** A lambda by the class that it stands in; anything else by its own description. */

@@ -153,7 +153,8 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Ends the loop for good. Scheduled callbacks are dropped. Pending tasks and exceptions that nobody fetched are
      * reported to the exception handler; the {@code finally} blocks of those tasks run, but cannot suspend. The default
-     * executor is shut down, without waiting for its jobs. Closing again does nothing.
+     * executor is shut down, without waiting for its jobs. Closing again does nothing. A loop that is dropped instead is
+     * warned of in the log.
      *
      * @throws IllegalStateException if the loop is running
      */
@@ -436,7 +437,7 @@ public final class EventLoop implements AutoCloseable {
     public void setDebug(boolean enabled) {
         checkThread();
         debug = enabled;
-        traces = enabled && traces == null ? new CreationTraces() : enabled ? traces : null;
+        traces = !enabled ? null : traces == null ? new CreationTraces() : traces;
         core.setSlowNanos(enabled ? slowCallbackNanos : -1);
     }
 
@@ -452,6 +453,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException if called from another thread than the loop's
      */
     public void setSlowCallbackDuration(Duration duration) {
+        checkThread();
         slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
         setDebug(debug);
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -193,7 +194,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** Waiting tasks and {@link DoneCallback}s, in order. */
     final List<?> callbacks() {
         Object some = callbacks;
-        return some == null ? List.of() : some instanceof ArrayList<?> list ? List.of(list.toArray()) : List.of(some);
+        return some == null
+                ? List.of()
+                : some instanceof ArrayList<?> list ? Arrays.asList(list.toArray()) : List.of(some);
     }
 
     /** The task is to be woken when this future is done. */

@@ -186,6 +186,7 @@ class WatchdogTest {
 
     @Test
     void watchdog_isADaemonThatLivesAsLongAsTheRun() throws InterruptedException {
+        assertEnds(watchdogs()); // of other tests
         List<Thread> seen = new ArrayList<>();
         try (EventLoop loop = debugLoop()) {
             assertThat(watchdogs()).isEmpty();
@@ -201,6 +202,7 @@ class WatchdogTest {
 
     @Test
     void watchdog_withoutDebugMode_isNotThere_andFollowsSetDebug() throws InterruptedException {
+        assertEnds(watchdogs()); // of other tests
         List<Thread> seen = new ArrayList<>();
         VirtualTime.run(() -> {
             assertThat(watchdogs()).isEmpty();

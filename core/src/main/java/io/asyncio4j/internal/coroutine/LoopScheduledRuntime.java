@@ -85,8 +85,13 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         private @Nullable Runnable continuation;
 
         void run(Runnable code) {
-            VirtualThreads.create(this, Thread.currentThread().getName(), code).start();
+            Thread carrier = Thread.currentThread();
+            boolean interrupted = carrier.isInterrupted(); // changing stacks clears it
+            VirtualThreads.create(this, carrier.getName(), code).start();
             Objects.requireNonNull(continuation).run();
+            if (interrupted) {
+                carrier.interrupt();
+            }
         }
 
         /** Called by start(), and once more if the code blocks after all: then it ends elsewhere. */
