@@ -10,6 +10,7 @@
 module io.asyncio4j.core {
     requires static transitive org.jspecify;
     requires static context.propagation; // Micrometer's: thread-locals go along with tasks and callbacks
+    requires static jdk.jfr; // flight recordings, where the program has the module
     requires jdk.unsupported; // sun.misc.Signal: Ctrl-C cancels the main task
 
     exports io.asyncio4j;

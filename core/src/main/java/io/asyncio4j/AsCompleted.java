@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
@@ -11,13 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The iterator of {@link Asyncio#asCompleted}. */
-final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>> {
+/** The iterator of {@link Asyncio#asCompleted}, and the callback of what it waits for. */
+final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T>>, Consumer<Future<T>>, Awaiter {
 
     private final EventLoop loop;
     private final Set<Future<T>> pending;
     private final Queue<Future<T>> done = new ArrayDeque<>();
-    private final Consumer<Future<T>> onDone = this::completed;
     private final @Nullable Duration timeout;
     private @Nullable TimerHandle timer;
     private final Queue<Future<@Nullable Void>> waiters = new ArrayDeque<>();
@@ -30,13 +30,14 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
         this.pending = futures;
         this.timeout = timeout;
         this.left = futures.size();
-        futures.forEach(future -> future.addDoneCallback(onDone));
+        futures.forEach(future -> future.addDoneCallback(this));
         if (timeout != null && left > 0) {
             timer = loop.callLater(timeout, this::timeOver);
         }
     }
 
-    private void completed(Future<T> future) {
+    @Override
+    public void accept(Future<T> future) {
         if (timedOut) {
             return;
         }
@@ -48,9 +49,21 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
         wakeNext();
     }
 
+    @Override
+    public Collection<Future<?>> awaiters() {
+        return waiters.stream()
+                .flatMap(waiter -> CallGraphs.awaitedBy(waiter).stream())
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return "asCompleted";
+    }
+
     private void timeOver() {
         timedOut = true;
-        pending.forEach(future -> future.removeDoneCallback(onDone));
+        pending.forEach(future -> future.removeDoneCallback(this));
         waiters.forEach(Waiting::release);
         waiters.clear();
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.Unchecked;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -583,6 +584,98 @@ public final class Asyncio {
     public static Set<Task<?>> allTasks(EventLoop loop) {
         return loop.allTasks();
     }
+
+    // ---- who waits for whom ----
+
+    /**
+     * Where the calling task stands, who waits for it, who waits for those, and so on; null in a callback. Does not suspend.
+     *
+     * @throws IllegalStateException if no loop runs on this thread
+     */
+    public static @Nullable FutureCallGraph captureCallGraph() {
+        return CallGraphs.capture(null, 1, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same for a future or task.
+     *
+     * @throws IllegalStateException if this is another thread than its loop's
+     */
+    public static FutureCallGraph captureCallGraph(Future<?> future) {
+        return Objects.requireNonNull(
+                CallGraphs.capture(Objects.requireNonNull(future, "future"), 1, Integer.MAX_VALUE));
+    }
+
+    /**
+     * The same with limits. A stack has its innermost frame first. Counterpart: {@code asyncio.capture_call_graph}.
+     *
+     * @param future null for the calling task
+     * @param depth where the stack of the calling task begins: 1 with the method that calls this one, 2 with the one that
+     *     calls that, and so on
+     * @param limit how many frames each stack has at the most: the innermost ones, or the outermost ones if it is negative;
+     *     0 for who waits for whom only, {@link Integer#MAX_VALUE} for all
+     * @return null if {@code future} is null, in a callback
+     * @throws IllegalStateException if {@code future} is null and no loop runs on this thread, or if this is another thread
+     *     than the one of the future's loop
+     * @throws IllegalArgumentException if {@code depth} is negative
+     */
+    public static @Nullable FutureCallGraph captureCallGraph(@Nullable Future<?> future, int depth, int limit) {
+        return CallGraphs.capture(future, depth, limit);
+    }
+
+    /** {@link #captureCallGraph()} as text, a line for each frame; empty in a callback. */
+    public static String formatCallGraph() {
+        return CallGraphs.text(CallGraphs.capture(null, 1, Integer.MAX_VALUE));
+    }
+
+    /** {@link #captureCallGraph(Future)} as text. */
+    public static String formatCallGraph(Future<?> future) {
+        return CallGraphs.text(CallGraphs.capture(Objects.requireNonNull(future, "future"), 1, Integer.MAX_VALUE));
+    }
+
+    /** {@link #captureCallGraph(Future, int, int)} as text. Counterpart: {@code asyncio.format_call_graph}. */
+    public static String formatCallGraph(@Nullable Future<?> future, int depth, int limit) {
+        return CallGraphs.text(CallGraphs.capture(future, depth, limit));
+    }
+
+    /** Prints {@link #captureCallGraph()} to {@link System#out}; nothing in a callback. */
+    public static void printCallGraph() {
+        System.out.print(CallGraphs.text(CallGraphs.capture(null, 1, Integer.MAX_VALUE)));
+    }
+
+    /** Prints {@link #captureCallGraph(Future)} to {@link System#out}. */
+    public static void printCallGraph(Future<?> future) {
+        System.out.print(
+                CallGraphs.text(CallGraphs.capture(Objects.requireNonNull(future, "future"), 1, Integer.MAX_VALUE)));
+    }
+
+    /** Prints {@link #captureCallGraph(Future, int, int)}. Counterpart: {@code asyncio.print_call_graph}. */
+    public static void printCallGraph(@Nullable Future<?> future, int depth, int limit, PrintStream out) {
+        out.print(CallGraphs.text(CallGraphs.capture(future, depth, limit)));
+    }
+
+    /**
+     * Lets call graphs show that {@code waiter} waits for {@code future}, until that is done or this is taken back. For
+     * combinators of your own that wait by means of callbacks; those of this library, and {@code await()}, are seen anyway.
+     * Has no other effect; a second time, or for a future that is done, none at all.
+     *
+     * @throws IllegalArgumentException if they belong to different loops
+     * @throws IllegalStateException if this is another thread than their loop's
+     */
+    public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
+        CallGraphs.addAwaitedBy(future, waiter);
+    }
+
+    /**
+     * Takes {@link #futureAddToAwaitedBy} back; does nothing if there is nothing to take back.
+     *
+     * @throws IllegalStateException if this is another thread than their loop's
+     */
+    public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
+        CallGraphs.discardFromAwaitedBy(future, waiter);
+    }
+
+    // ---- kinds ----
 
     /** Whether something is a {@link Future} (a task is one, too). */
     public static boolean isFuture(@Nullable Object object) {

@@ -4,32 +4,74 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How values and callbacks look inside the {@code toString} of others: short, and without recursion. */
+/**
+ * How values and callbacks look inside the {@code toString} of others: short, without recursion through futures, and
+ * without throwing.
+ */
 final class Described {
 
     private static final int MAX_LENGTH = 80;
 
+    /** Whose {@code toString} runs on this thread: what that leads to, such as futures in a list, shows no values. */
+    private static final ThreadLocal<Object> INSIDE = new ThreadLocal<>();
+
     private Described() {}
 
     static String value(@Nullable Object value) {
-        String text = value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+        String text = value instanceof String ? "'" + value + "'" : whole(value);
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 3) + "...";
     }
 
-    static String callbacks(Object callbacks) {
-        List<?> list = callbacks instanceof List<?> several ? several : List.of(callbacks);
-        String shown = list.stream().limit(2).map(Described::callback).collect(Collectors.joining(", "));
-        return list.size() <= 2 ? "[" + shown + "]" : "[" + shown + ", <" + (list.size() - 2) + " more>]";
+    /** The {@code toString} of something foreign: it may throw, and may lead back to where it was called from. */
+    static String whole(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof Future<?> future) {
+            return brief(future);
+        }
+        if (INSIDE.get() != null) {
+            return "...";
+        }
+        INSIDE.set(value);
+        try {
+            return value.toString();
+        } catch (RuntimeException e) {
+            return "<" + value.getClass().getName() + ": toString() threw "
+                    + e.getClass().getSimpleName() + ">";
+        } finally {
+            INSIDE.remove();
+        }
+    }
+
+    /** A future without what it is connected to. From any thread. */
+    static String brief(Future<?> future) {
+        return future instanceof Task<?> task
+                ? "<Task " + task.stateWord() + " name='" + task.getName() + "' coro=" + task.codeText() + ">"
+                : "<Future " + future.stateWord() + ">";
+    }
+
+    /** A task without what it is connected to; anything else with all that is known. */
+    static String waitedFor(Future<?> future) {
+        return future instanceof Task<?> ? brief(future) : future.toString();
+    }
+
+    static String callbacks(List<?> callbacks) {
+        if (callbacks.isEmpty()) {
+            return "";
+        }
+        String shown = callbacks.stream().limit(2).map(Described::callback).collect(Collectors.joining(", "));
+        return " cb=[" + shown + (callbacks.size() <= 2 ? "]" : ", <" + (callbacks.size() - 2) + " more>]");
     }
 
     private static String callback(Object callback) {
-        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
+        return callback instanceof Task<?> task ? task.getName() + ".wakeup" : String.valueOf(callback);
     }
 
     /** A lambda by the class that it stands in; anything else by its own description. */
     static String code(Object code) {
         String type = code.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
-        return lambda < 0 ? code.toString() : "<lambda in " + type.substring(0, lambda) + ">";
+        return lambda < 0 ? whole(code) : "<lambda in " + type.substring(0, lambda) + ">";
     }
 }

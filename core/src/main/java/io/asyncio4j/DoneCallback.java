@@ -17,7 +17,8 @@ class DoneCallback<T extends @Nullable Object> implements Runnable {
     }
 
     void schedule() {
-        future.loop.core.ready(new Handle(future.loop, this, context));
+        EventLoop loop = future.loop;
+        loop.core.ready(loop.made(new Handle(loop, this, context)));
     }
 
     @Override

@@ -47,12 +47,19 @@ public final class EventLoop implements AutoCloseable {
     private @Nullable Signals signals;
     private boolean running;
 
+    /** In debug mode: where this loop's futures, tasks and handles were made. */
+    private @Nullable CreationTraces traces;
+
+    /** Only of a loop that was made in debug mode. */
+    private final @Nullable Unclosed unclosed;
+
     private EventLoop(Builder options) {
         this.core = new LoopCore(
                 options.clock == null ? LoopClock.create() : options.clock,
                 options.driver == null ? new ParkingDriver() : options.driver);
         this.slowCallbackNanos = options.slowCallbackNanos;
         setDebug(options.debug);
+        this.unclosed = options.debug ? new Unclosed(this, "event loop", CreationTraces.here()) : null;
     }
 
     /** A new loop with the standard options. */
@@ -142,7 +149,8 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Ends the loop for good. Scheduled callbacks are dropped. Pending tasks and exceptions that nobody fetched are
      * reported to the exception handler; the {@code finally} blocks of those tasks run, but cannot suspend. The default
-     * executor is shut down, without waiting for its jobs. Closing again does nothing.
+     * executor is shut down, without waiting for its jobs. Closing again does nothing. A loop that is dropped instead is
+     * warned of in the log.
      *
      * @throws IllegalStateException if the loop is running
      */
@@ -158,6 +166,9 @@ public final class EventLoop implements AutoCloseable {
             signals.close();
         }
         core.close();
+        if (unclosed != null) {
+            unclosed.closed();
+        }
         RUNTIME.callOnLoopThread(() -> tasks.toSet().forEach(Task::destroy));
         List.copyOf(failures).forEach(Failure::report);
         defaultExecutor.shutdownNow();
@@ -198,7 +209,7 @@ public final class EventLoop implements AutoCloseable {
     private Handle schedule(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        Handle handle = new Handle(this, Carried.callback(callback), context);
+        Handle handle = made(new Handle(this, Carried.callback(callback), context));
         core.ready(handle);
         return handle;
     }
@@ -238,7 +249,7 @@ public final class EventLoop implements AutoCloseable {
     private TimerHandle schedule(long deadlineNanos, Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
         checkOpenAndThread();
-        TimerHandle handle = new TimerHandle(this, deadlineNanos, Carried.callback(callback), context);
+        TimerHandle handle = made(new TimerHandle(this, deadlineNanos, Carried.callback(callback), context));
         core.timers.add(deadlineNanos, handle);
         return handle;
     }
@@ -264,7 +275,7 @@ public final class EventLoop implements AutoCloseable {
 
     private Handle post(Runnable callback, Object context) {
         Objects.requireNonNull(callback, "callback");
-        Handle handle = new Handle(this, Carried.callback(callback), context);
+        Handle handle = made(new Handle(this, Carried.callback(callback), context));
         if (core.isClosed() || !core.post(handle)) {
             throw closedException();
         }
@@ -273,7 +284,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** A future that belongs to this loop, pending. */
     public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
+        return made(new Future<>(this));
     }
 
     /**
@@ -436,10 +447,12 @@ public final class EventLoop implements AutoCloseable {
     /** Reports an error to the exception handler. If the handler throws, that is logged. Does not throw. */
     public void callExceptionHandler(ExceptionContext context) {
         try {
+            Object current = context.sourceTraceback().isEmpty() ? core.observedItem() : null;
+            ExceptionContext full = current == null ? context : context.withHandleTraceback(traceOf(current));
             if (exceptionHandler != null) {
-                exceptionHandler.handle(this, context);
+                exceptionHandler.handle(this, full);
             } else {
-                defaultExceptionHandler(context);
+                defaultExceptionHandler(full);
             }
         } catch (KeyboardInterruptError e) {
             core.escape(e);
@@ -448,26 +461,37 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Logs an error, at level {@code ERROR}, to the system logger {@code asyncio}. */
+    /**
+     * Logs an error, at level {@code ERROR}, to the system logger {@code asyncio}: the message, the exception, and a line for
+     * each other component of {@code context} that is there. Handlers of your own may end with it.
+     */
     public void defaultExceptionHandler(ExceptionContext context) {
-        StringBuilder text = new StringBuilder(context.message());
-        if (context.future() != null) {
-            text.append("\nfuture: ").append(context.future());
-        }
-        if (context.handle() != null) {
-            text.append("\nhandle: ").append(context.handle());
-        }
-        LOGGER.log(Level.ERROR, text.toString(), context.exception());
+        LOGGER.log(Level.ERROR, context.text(), context.exception());
     }
 
-    /** Whether debug mode is on: slow callbacks are logged. */
+    /** Whether debug mode is on, see {@link #setDebug}. */
     public boolean getDebug() {
         return debug;
     }
 
-    /** Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. */
+    /**
+     * Turns debug mode on or off; new loops have it on with {@code -Dasyncio4j.debug=true}. In debug mode
+     *
+     * <ul>
+     *   <li>a step of a task, or a callback, that takes {@link #slowCallbackDuration} or longer is logged, and while it still
+     *       blocks the loop, so is its stack, by a thread of its own that goes by real time;
+     *   <li>futures, tasks and handles remember where they were made; their {@code toString} and
+     *       {@link ExceptionContext#sourceTraceback} tell.
+     * </ul>
+     *
+     * <p>A loop that was made in debug mode and becomes unreachable without having been closed is logged, too.
+     *
+     * @throws IllegalStateException if called from another thread than the loop's
+     */
     public void setDebug(boolean enabled) {
+        checkThread();
         debug = enabled;
+        traces = !enabled ? null : traces == null ? new CreationTraces() : traces;
         core.setSlowNanos(enabled ? slowCallbackNanos : -1);
     }
 
@@ -480,8 +504,10 @@ public final class EventLoop implements AutoCloseable {
      * Sets what counts as a slow callback in debug mode.
      *
      * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if called from another thread than the loop's
      */
     public void setSlowCallbackDuration(Duration duration) {
+        checkThread();
         slowCallbackNanos = Nanos.notNegative("slowCallbackDuration", duration);
         setDebug(debug);
     }
@@ -538,6 +564,27 @@ public final class EventLoop implements AutoCloseable {
     void addTimer(Duration delay, SleepFuture<?> sleep) {
         checkOpenAndThread();
         core.timers.add(deadline(delay), sleep);
+    }
+
+    /** In debug mode, takes note of where something was made, which is returned. */
+    <T> T made(T something) {
+        CreationTraces kept = traces;
+        if (kept != null) {
+            kept.add(something);
+        }
+        return something;
+    }
+
+    /** Where something was made, innermost frame first; empty if that is not known. */
+    List<StackTraceElement> traceOf(Object something) {
+        CreationTraces kept = traces;
+        return kept == null ? List.of() : kept.of(something);
+    }
+
+    /** The same in one line, for {@code toString}. */
+    String origin(Object something) {
+        List<StackTraceElement> trace = traceOf(something);
+        return trace.isEmpty() ? "" : " created at " + trace.getFirst();
     }
 
     TaskList tasks() {

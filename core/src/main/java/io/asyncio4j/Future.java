@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.internal.coroutine.HandDriver;
 import io.asyncio4j.internal.coroutine.Unchecked;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -210,6 +211,14 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return remove(c -> c instanceof DoneCallback<?> done && done.callback.equals(callback));
     }
 
+    /** Waiting tasks and {@link DoneCallback}s, in order. */
+    final List<?> callbacks() {
+        Object some = callbacks;
+        return some == null
+                ? List.of()
+                : some instanceof ArrayList<?> list ? Arrays.asList(list.toArray()) : List.of(some);
+    }
+
     /** The task is to be woken when this future is done. */
     final void addWaiter(Task<?> task) {
         enqueue(task);
@@ -220,8 +229,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         remove(c -> c == task);
     }
 
+    /** Adds a task or a {@link DoneCallback}. */
     @SuppressWarnings("unchecked")
-    private void enqueue(Object callback) {
+    final void enqueue(Object callback) {
         if (callbacks == null) {
             callbacks = callback;
         } else if (callbacks instanceof ArrayList<?> list) {
@@ -320,16 +330,26 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     @Override
     public String toString() {
-        return "<Future " + describeState() + ">";
+        return describe("Future", "");
     }
 
-    /** State and outcome, as CPython shows them. */
-    final String describeState() {
+    /** What CPython shows, in its order; {@code more} stands behind the state. */
+    final String describe(String kind, String more) {
+        String details = switch (state) {
+            case RESULT -> " result=" + Described.value(outcome);
+            case FAILED -> " exception=" + Described.whole(failure().exception);
+            case CANCELLED -> "";
+            default -> Described.callbacks(callbacks());
+        };
+        return "<" + kind + " " + stateWord() + more + details + loop.origin(this) + ">";
+    }
+
+    /** The state, as CPython calls it. */
+    final String stateWord() {
         return switch (state) {
-            case RESULT -> "finished result=" + Described.value(outcome);
-            case FAILED -> "finished exception=" + failure().exception;
+            case RESULT, FAILED -> "finished";
             case CANCELLED -> "cancelled";
-            default -> "pending" + (callbacks == null ? "" : " cb=" + Described.callbacks(callbacks));
+            default -> this instanceof Task<?> task && task.cancelling() > 0 ? "cancelling" : "pending";
         };
     }
 }

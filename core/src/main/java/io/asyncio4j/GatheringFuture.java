@@ -1,8 +1,10 @@
 package io.asyncio4j;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +57,34 @@ final class GatheringFuture<C extends @Nullable Object, T extends @Nullable Obje
             succeed(List.of());
         }
         List<Future<C>> done = new ArrayList<>();
+        ChildDone onDone = new ChildDone();
         for (Future<C> child : distinct) {
             if (child.done()) {
                 done.add(child);
             } else {
-                child.addDoneCallback(this::childDone);
+                child.addDoneCallback(onDone);
             }
         }
-        done.forEach(this::childDone);
-        return this;
+        done.forEach(onDone);
+        return loop.made(this);
+    }
+
+    private final class ChildDone implements Consumer<Future<C>>, Awaiter {
+
+        @Override
+        public void accept(Future<C> child) {
+            childDone(child);
+        }
+
+        @Override
+        public Collection<Future<?>> awaiters() {
+            return CallGraphs.awaitedBy(GatheringFuture.this);
+        }
+
+        @Override
+        public String toString() {
+            return "gather";
+        }
     }
 
     private void childDone(Future<C> child) {
@@ -129,6 +150,6 @@ final class GatheringFuture<C extends @Nullable Object, T extends @Nullable Obje
 
     @Override
     public String toString() {
-        return "<GatheringFuture " + describeState() + ">";
+        return describe("GatheringFuture", "");
     }
 }

@@ -51,13 +51,19 @@ public sealed class Handle permits TimerHandle {
         } catch (KeyboardInterruptError e) {
             loop.core.escape(e);
         } catch (Throwable e) {
-            loop.callExceptionHandler(new ExceptionContext("Exception in callback " + this, e, null, this));
+            loop.callExceptionHandler(new ExceptionContext("Exception in callback " + this, e).withHandle(this));
         }
+    }
+
+    /** What there is to see of a timer, besides. */
+    String whenText() {
+        return "";
     }
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + Described.code(callback))
-                + ">";
+        Runnable callback = this.callback;
+        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : "") + whenText()
+                + (callback == null ? "" : " " + Described.code(callback)) + loop.origin(this) + ">";
     }
 }

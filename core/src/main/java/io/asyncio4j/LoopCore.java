@@ -7,7 +7,6 @@ import io.asyncio4j.internal.loop.ReadyQueue;
 import io.asyncio4j.internal.loop.TimerHeap;
 import io.asyncio4j.spi.IoDriver;
 import io.asyncio4j.spi.LoopClock;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,10 @@ final class LoopCore implements FiberHost {
     private boolean interruptPending;
     private boolean wasInterrupted;
 
-    /** Debug mode: a handle that takes at least this many nanoseconds is logged; negative means off. */
-    private long slowNanos = -1;
+    private final StepObserver observer = new StepObserver(this);
+
+    /** Whether steps go through the observer. Decided once a turn. */
+    private boolean observed;
 
     private @Nullable AsyncGenerators asyncGenerators;
 
@@ -80,11 +81,13 @@ final class LoopCore implements FiberHost {
         thread = Thread.currentThread();
         interruptPending = Thread.interrupted();
         try {
+            observer.loopStarts(thread);
             do {
                 turn();
             } while (!stopping);
         } finally {
             stopping = false;
+            observer.loopEnds();
             thread = null;
             state.running = null;
             state.context = outside;
@@ -114,6 +117,22 @@ final class LoopCore implements FiberHost {
         }
         batch = ready.size();
         handlesSincePoll += batch;
+        observed = observer.isWanted();
+        if (observed) {
+            runBatchObserved();
+        } else {
+            runBatch();
+        }
+    }
+
+    private void runBatchObserved() {
+        int handles = batch;
+        Object event = FlightRecording.turnBegins();
+        runBatch();
+        FlightRecording.turnEnds(event, handles);
+    }
+
+    private void runBatch() {
         while (batch > 0) {
             batch--;
             run(ready.remove());
@@ -163,14 +182,14 @@ final class LoopCore implements FiberHost {
     }
 
     private void run(Object item) {
-        if (slowNanos >= 0) {
-            runTimed(item);
+        if (observed) {
+            observer.run(item);
         } else {
             dispatch(item);
         }
     }
 
-    private void dispatch(Object item) {
+    void dispatch(Object item) {
         if (item instanceof Task<?> task) {
             task.step();
         } else if (item instanceof Handle handle) {
@@ -181,15 +200,6 @@ final class LoopCore implements FiberHost {
             fiber.wake();
         } else {
             ((Runnable) item).run();
-        }
-    }
-
-    private void runTimed(Object item) {
-        long start = clock.nanoTime();
-        dispatch(item);
-        long took = clock.nanoTime() - start;
-        if (took >= slowNanos && slowNanos >= 0) {
-            EventLoop.LOGGER.log(Level.WARNING, "Executing {0} took {1} seconds", item, "%.3f".formatted(took / 1e9));
         }
     }
 
@@ -242,8 +252,22 @@ final class LoopCore implements FiberHost {
         externalWork += change;
     }
 
+    /** Debug mode, with this limit for steps, or none if it is negative. */
     void setSlowNanos(long nanos) {
-        slowNanos = nanos;
+        observer.setSlowNanos(nanos);
+        observed |= nanos >= 0;
+    }
+
+    /** The task or handle that runs now; null if none does, or nobody observes the loop. */
+    @Nullable
+    Object observedItem() {
+        return observer.current();
+    }
+
+    void taskEnded(Task<?> task) {
+        if (observed) {
+            FlightRecording.taskEnded(task);
+        }
     }
 
     /** What an interrupt of the loop's thread does; null to stop the loop. */
@@ -365,6 +389,9 @@ final class LoopCore implements FiberHost {
     public void runBody(Fiber fiber, Object body) {
         Task<?> task = (Task<?>) body;
         runningTask = task;
+        if (observed) {
+            FlightRecording.taskStarted(task);
+        }
         task.runOn(fiber);
     }
 
@@ -373,12 +400,12 @@ final class LoopCore implements FiberHost {
         ((Task<?>) body).continueBlocked();
     }
 
-    /** In debug mode each task is a step of its own, so that it can be timed. */
+    /** When observed, each task is a step of its own, so that it can be timed. */
     @Override
     public @Nullable Object nextBody() {
         if (batch > 0
                 && eagerSteps == 0
-                && slowNanos < 0
+                && !observed
                 && escaped == null
                 && ready.peek() instanceof Task<?> task
                 && task.isFresh()) {

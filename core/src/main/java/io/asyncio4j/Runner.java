@@ -145,8 +145,9 @@ public final class Runner implements AutoCloseable {
         loop.runUntilComplete(Asyncio.<@Nullable Object>gatherOutcomes(left));
         for (Task<?> task : left) {
             if (!task.cancelled() && task.exception() != null) {
-                loop.callExceptionHandler(new ExceptionContext(
-                        "unhandled exception during Asyncio.run() shutdown", task.exception(), task, null));
+                loop.callExceptionHandler(
+                        new ExceptionContext("unhandled exception during Asyncio.run() shutdown", task.exception())
+                                .withTask(task));
             }
         }
     }

@@ -103,7 +103,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.checkOpenAndThread();
         Task<T> task = new Task<>(loop, coroutine, name, context);
         loop.tasks().add(task);
-        return task;
+        return loop.made(task);
     }
 
     /** The task on whose fiber the caller runs, or null. Thread-safe. */
@@ -327,8 +327,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         waitingFor = null;
         if (fiber == null) {
             if (cancellation != null && cancellation.due) {
-                ended();
                 completeCancelled(cancellation.message);
+                ended();
                 return;
             }
             fiber = RUNTIME.newFiber(loop.core, this);
@@ -378,7 +378,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** The loop is closed and this task is still pending. */
     void destroy() {
         if (reportDestroyed) {
-            loop.callExceptionHandler(new ExceptionContext("Task was destroyed but it is pending!", null, this, null));
+            loop.callExceptionHandler(
+                    new ExceptionContext("Task was destroyed but it is pending!", null).withTask(this));
         }
         if (fiber != null) {
             loop.core.enter(this);
@@ -412,29 +413,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             if (!loop.isClosed()) {
                 completeThrown(interpret(thrown));
             } else if (!(thrown instanceof FiberUnwind)) { // nobody waits, but somebody may want to know
-                loop.callExceptionHandler(new ExceptionContext(
-                        "Exception in the cleanup of a task that was destroyed", thrown, this, null));
+                loop.callExceptionHandler(
+                        new ExceptionContext("Exception in the cleanup of a task that was destroyed", thrown)
+                                .withTask(this));
             }
         }
     }
 
     private void completeReturned(T result) {
-        ended();
         if (cancellation != null && cancellation.pending) {
             cancellation.pending = false;
             completeCancelled(cancellation.message);
         } else {
             succeed(result);
         }
-    }
-
-    private void ended() {
-        fiber = null;
-        loop.tasks().remove(this);
+        ended();
     }
 
     private void completeThrown(Throwable thrown) {
-        ended();
         if (thrown instanceof CancelledError) {
             completeCancelled(thrown);
         } else {
@@ -443,6 +439,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 loop.core.escape(interrupt);
             }
         }
+        ended();
+    }
+
+    private void ended() {
+        fiber = null;
+        loop.tasks().remove(this);
+        loop.core.taskEnded(this);
     }
 
     /** Suspends until {@code future} is done. */
@@ -503,10 +506,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
+    /** The coroutine, for humans. */
+    String codeText() {
+        return Described.code(code);
+    }
+
     @Override
     public String toString() {
-        return "<Task " + (mustCancel() ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
-                + Described.code(code)
-                + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
+        Future<?> waited = waitingFor;
+        StackTraceElement frame = TaskStack.outermost(this);
+        return describe(
+                "Task",
+                " name='" + getName() + "' coro=" + codeText()
+                        + (frame == null ? "" : " at " + frame)
+                        + (waited == null ? "" : " wait_for=" + Described.waitedFor(waited)));
     }
 }

@@ -2,11 +2,13 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.FiberUnwind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskGroup {
 
+    private final Consumer<Future<?>> onDone = new TaskDone();
     private final Set<Task<?>> unfinished = new LinkedHashSet<>();
     private final List<Throwable> errors = new ArrayList<>();
     private @Nullable Task<?> parent;
@@ -229,7 +232,7 @@ public final class TaskGroup {
         }
         Task<T> task = parent().loop.createTask(coroutine, options);
         unfinished.add(task);
-        task.addDoneCallback(this::taskDone);
+        task.addDoneCallback(onDone);
         if (aborting) { // the task has started eagerly, and has cancelled the group before it was one of it
             task.cancel();
         }
@@ -252,7 +255,25 @@ public final class TaskGroup {
         parent().cancel();
     }
 
-    private void taskDone(Future<?> task) {
+    private final class TaskDone implements Consumer<Future<?>>, Awaiter {
+
+        @Override
+        public void accept(Future<?> task) {
+            taskDone((Task<?>) task);
+        }
+
+        @Override
+        public Collection<Future<?>> awaiters() {
+            return List.of(parent());
+        }
+
+        @Override
+        public String toString() {
+            return "TaskGroup";
+        }
+    }
+
+    private void taskDone(Task<?> task) {
         unfinished.remove(task);
         if (allDone != null && unfinished.isEmpty()) {
             Waiting.release(allDone);
@@ -271,10 +292,10 @@ public final class TaskGroup {
         if (parent().done()) {
             EventLoop loop = parent().loop;
             loop.callExceptionHandler(new ExceptionContext(
-                    "Task " + task + " has errored out but its parent task " + parent() + " is already completed",
-                    failure,
-                    task,
-                    null));
+                            "Task " + task + " has errored out but its parent task " + parent()
+                                    + " is already completed",
+                            failure)
+                    .withTask(task));
         } else if (!aborting && !parentCancelRequested) {
             abort();
             cancelParent();

@@ -1,11 +1,10 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.Fiber;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Stacks of tasks, without the frames that every task has in common. */
 final class TaskStack {
@@ -39,35 +38,77 @@ final class TaskStack {
 
     private static List<StackTraceElement> oldestFirst(Task<?> task) {
         Throwable failure = task.peekException();
-        Thread thread = task.thread();
-        StackTraceElement[] newestFirst;
-        if (failure != null) {
-            newestFirst = failure.getStackTrace();
-        } else if (thread != null && !task.done()) {
-            newestFirst = thread.getStackTrace();
-        } else {
-            return List.of();
+        return failure == null
+                ? newestFirst(task).reversed()
+                : withoutMachinery(List.of(failure.getStackTrace())).reversed();
+    }
+
+    /** The frames of a task that has started and is not done; otherwise none. */
+    static List<StackTraceElement> newestFirst(Task<?> task) {
+        Thread thread = task.done() ? null : task.thread();
+        return thread == null ? List.of() : withoutMachinery(fromSuspension(List.of(thread.getStackTrace())));
+    }
+
+    /** Without how the thread is about to park, which it may still do while others run (on the hand-off runtime). */
+    private static List<StackTraceElement> fromSuspension(List<StackTraceElement> frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            StackTraceElement frame = frames.get(i);
+            if (frame.getClassName().equals(Fiber.class.getName())
+                    && frame.getMethodName().equals("suspend")) {
+                return frames.subList(i, frames.size());
+            }
         }
-        List<StackTraceElement> frames = new ArrayList<>(Arrays.asList(newestFirst));
-        frames.removeIf(TaskStack::isMachinery);
-        Collections.reverse(frames);
         return frames;
     }
 
+    /** The coroutine's own frame, in which it waits; null unless it is suspended and the caller may look at it. */
+    static @Nullable StackTraceElement outermost(Task<?> task) {
+        List<StackTraceElement> frames = task.loop.core.mayCall() ? newestFirst(task) : List.of();
+        return frames.isEmpty() ? null : frames.getLast();
+    }
+
+    static List<StackTraceElement> withoutMachinery(List<StackTraceElement> frames) {
+        return frames.stream()
+                .filter(frame -> !isMachinery(frame.getClassName(), frame.getMethodName()))
+                .toList();
+    }
+
+    /** The part of a thread's stack, newest first, that the loop has called. */
+    static List<StackTraceElement> aboveTheLoop(List<StackTraceElement> frames) {
+        return withoutMachinery(frames.stream()
+                .takeWhile(frame -> !frame.getClassName().equals(LoopCore.class.getName()))
+                .toList());
+    }
+
+    /** One line for each frame, as the JDK prints them. */
+    static String lines(List<StackTraceElement> frames) {
+        StringBuilder text = new StringBuilder();
+        frames.forEach(frame -> text.append("\n\tat ").append(frame));
+        return text.toString();
+    }
+
     /** The virtual thread's own frames, and how the library runs and suspends a coroutine. */
-    private static boolean isMachinery(StackTraceElement frame) {
-        String type = frame.getClassName();
+    static boolean isMachinery(String type, String method) {
         return type.startsWith("java.lang.VirtualThread")
                 || type.startsWith("jdk.internal.vm.")
                 || type.startsWith("io.asyncio4j.internal.")
                 || type.startsWith("java.util.concurrent.locks.LockSupport")
                 || type.startsWith("java.lang.System$")
-                || (type.equals("java.lang.Thread") && !Objects.equals(frame.getMethodName(), "sleep"))
+                || (type.equals("java.lang.Thread") && !method.equals("sleep"))
                 || (type.startsWith("io.asyncio4j.")
                         && type.indexOf('.', "io.asyncio4j.".length()) < 0
                         && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
     }
 
-    private static final List<String> HIDDEN = List.of(
-            "Task", "TaskStack", "Future", "LoopCore", "VoidCoroutine", "AwaitingCoroutine", "Carried$OfCoroutine");
+    private static final Set<String> HIDDEN = Set.of(
+            "Task",
+            "TaskStack",
+            "Future",
+            "LoopCore",
+            "StepObserver",
+            "Handle",
+            "DoneCallback",
+            "VoidCoroutine",
+            "AwaitingCoroutine",
+            "Carried$OfCoroutine");
 }

@@ -37,4 +37,9 @@ public final class TimerHandle extends Handle {
     void leftHeap() {
         inHeap = false;
     }
+
+    @Override
+    String whenText() {
+        return " when=" + when();
+    }
 }

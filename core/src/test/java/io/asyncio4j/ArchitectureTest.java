@@ -44,7 +44,7 @@ final class ArchitectureTest {
     private static final String THREAD_LOCALS = "io.asyncio4j.internal.threadlocals";
 
     /** The JDK, and annotations that are not there at run time. */
-    private static final String[] JDK = {"java..", "sun.misc", "org.jspecify.annotations"};
+    private static final String[] JDK = {"java..", "jdk.jfr", "sun.misc", "org.jspecify.annotations"};
 
     private static DescribedPredicate<JavaClass> jdkAnd(String... packages) {
         return resideInAnyPackage(Stream.of(JDK, packages).flatMap(Stream::of).toArray(String[]::new));
@@ -165,6 +165,25 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** The module may be missing; and loading an event class takes long, so one class looks before another one does. */
+    @Test
+    void jdkJfr_isUsedBehindOneDoor() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(FlightRecording|LoopEvents(\\$.*)?)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr")
+                .check(MAIN);
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(FlightRecording|LoopEvents(\\$.*)?)")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.LoopEvents.*")
+                .check(MAIN);
+    }
+
     // ---- time and output ----
 
     @Test
@@ -179,11 +198,14 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** And by the watchdog: what blocks a loop does so in real time. */
     @Test
     void time_isAskedForByClocksOnly() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(SPI + ".SystemClock")
+                .and()
+                .doNotHaveFullyQualifiedName(API + ".Watchdog")
                 .and()
                 .doNotHaveFullyQualifiedName(TESTING + ".VirtualClock")
                 .should()
@@ -196,10 +218,12 @@ final class ArchitectureTest {
     }
 
     @Test
-    void standardStreams_areUsedByPrintStackOnly() {
+    void standardStreams_areUsedByPrintStackAndPrintCallGraphOnly() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(API + ".Task")
+                .and()
+                .doNotHaveFullyQualifiedName(API + ".Asyncio")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -207,10 +231,12 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace")
                 .check(MAIN);
-        assertThat(MAIN.get(Task.class).getFieldAccessesFromSelf().stream()
+        assertThat(Stream.of(Task.class, Asyncio.class)
+                        .flatMap(type -> MAIN.get(type).getFieldAccessesFromSelf().stream())
                         .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
-                        .map(access -> access.getOrigin().getName() + " " + access.getName()))
-                .containsExactly("printStack err");
+                        .map(access -> access.getOrigin().getName() + " " + access.getName())
+                        .distinct())
+                .containsExactly("printStack err", "printCallGraph out");
     }
 
     // ---- API ----

@@ -8,12 +8,16 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Keeps what is logged to the logger {@code asyncio}, and keeps it from the console, until it is closed. */
+/**
+ * Keeps what is logged to the logger {@code asyncio}, and keeps it from the console, until it is closed. Warnings about
+ * resources that were not closed are kept apart: the garbage collector gives them when it likes, for other tests too.
+ */
 final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("asyncio");
     private final boolean before = logger.getUseParentHandlers();
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final List<String> unclosed = new CopyOnWriteArrayList<>();
 
     LogCapture() {
         logger.setUseParentHandlers(false);
@@ -28,6 +32,11 @@ final class LogCapture extends Handler implements AutoCloseable {
                 .toList();
     }
 
+    /** The warnings about resources that were not closed. */
+    List<String> unclosed() {
+        return unclosed;
+    }
+
     /** The exceptions of the records. */
     List<Throwable> thrown() {
         return records.stream().map(LogRecord::getThrown).toList();
@@ -35,7 +44,9 @@ final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
-        if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+        if (record.getMessage().startsWith("unclosed ")) {
+            unclosed.add(record.getLevel() + " " + record.getMessage());
+        } else if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
             records.add(record);
         }
     }

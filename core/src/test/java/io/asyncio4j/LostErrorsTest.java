@@ -214,7 +214,7 @@ final class LostErrorsTest {
         turns();
         loop.close();
         assertThat(messages()).containsExactly("Task was destroyed but it is pending!");
-        assertThat(reports.getFirst().future()).isSameAs(t);
+        assertThat(reports.getFirst().task()).isSameAs(t);
         assertThat(out).containsExactly("inner", "outer");
     }
 

@@ -34,5 +34,6 @@ public abstract class SemanticsTest {
     @AfterEach
     public final void nothingWasReported() {
         assertThat(reports).isEmpty();
+        loop.close();
     }
 }

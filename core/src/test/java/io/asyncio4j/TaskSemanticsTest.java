@@ -203,7 +203,7 @@ final class TaskSemanticsTest {
 
             Task<?> e = createTask(TaskSemanticsTest::bad);
             waitFor(e);
-            assertThat(firstLine(e)).startsWith("Traceback for <Task finished exception=");
+            assertThat(firstLine(e)).startsWith("Traceback for <Task finished name='Task-");
             assertThat(printed(e).getLast()).isEqualTo("java.lang.IllegalArgumentException: x");
             assertThat(e.exception()).isNotNull();
         });

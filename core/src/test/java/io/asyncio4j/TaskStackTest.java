@@ -225,8 +225,8 @@ final class TaskStackTest {
             waitFor(t);
             List<String> lines = printed(t, Integer.MAX_VALUE);
             assertThat(lines.getFirst())
-                    .startsWith("Traceback for <Task finished exception=")
-                    .contains("name='F'");
+                    .startsWith("Traceback for <Task finished name='F' coro=")
+                    .contains(" exception=java.io.IOException: broken>");
             assertThat(lines.get(1)).contains("TaskStackTest.failingRoot(");
             assertThat(lines.get(2)).contains("TaskStackTest.failingLeaf(");
             assertThat(lines.getLast()).isEqualTo("java.io.IOException: broken");

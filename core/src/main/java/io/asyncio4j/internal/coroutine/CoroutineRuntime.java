@@ -40,6 +40,12 @@ public interface CoroutineRuntime {
      */
     void callOnLoopThread(Runnable loop);
 
+    /**
+     * Runs {@code code}, which does not block, on a virtual thread (the calling one, if it is one) while the caller
+     * waits. The thread bears the caller's name.
+     */
+    void callOnVirtualThread(Runnable code);
+
     /** Holds the choice, so that it is made at first use and folds into a constant. */
     final class Chosen {
 

@@ -47,6 +47,12 @@ final class HandOffRuntime implements CoroutineRuntime {
         }
     }
 
+    /** Loops run on virtual threads anyway. */
+    @Override
+    public void callOnVirtualThread(Runnable code) {
+        callOnLoopThread(code);
+    }
+
     private static final class HandOffFiber extends Fiber {
 
         private final Baton baton = new Baton();

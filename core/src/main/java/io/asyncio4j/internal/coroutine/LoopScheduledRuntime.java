@@ -81,6 +81,42 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         }
     }
 
+    /** The calling thread carries it. */
+    @Override
+    public void callOnVirtualThread(Runnable code) {
+        if (Thread.currentThread().isVirtual()) {
+            code.run();
+        } else {
+            new Guest().run(code);
+        }
+    }
+
+    /** The scheduler of a virtual thread that its creator carries at once. */
+    private static final class Guest implements Executor {
+
+        private @Nullable Runnable continuation;
+
+        void run(Runnable code) {
+            Thread carrier = Thread.currentThread();
+            boolean interrupted = carrier.isInterrupted(); // changing stacks clears it
+            VirtualThreads.create(this, carrier.getName(), code).start();
+            Objects.requireNonNull(continuation).run();
+            if (interrupted) {
+                carrier.interrupt();
+            }
+        }
+
+        /** Called by start(), and once more if the code blocks after all: then it ends elsewhere. */
+        @Override
+        public void execute(Runnable command) {
+            if (continuation == null) {
+                continuation = command;
+            } else {
+                VirtualThreads.defaultScheduler().execute(command);
+            }
+        }
+    }
+
     /** A virtual thread whose scheduler is this object. */
     private static final class LoopFiber extends Fiber implements Executor {
 
