@@ -4,7 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A coroutine that awaits something: what a task runs when it is not given a coroutine. */
-record AwaitingCoroutine<T extends @Nullable Object>(Awaitable<T> awaitable) implements Coroutine<T> {
+record AwaitingCoroutine<T extends @Nullable Object>(Awaitable<T> awaitable)
+        implements Coroutine<T>, Described.Wrapper {
 
     /** A coroutine as it is, anything else wrapped. */
     static <T extends @Nullable Object> Coroutine<T> of(Awaitable<T> awaitable) {

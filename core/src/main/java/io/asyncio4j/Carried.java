@@ -43,7 +43,7 @@ final class Carried {
     }
 
     record OfCoroutine<T extends @Nullable Object>(Coroutine<T> coroutine, ThreadLocals locals)
-            implements Coroutine<T> {
+            implements Coroutine<T>, Described.Wrapper {
 
         @Override
         public T run() throws Exception {
@@ -58,7 +58,7 @@ final class Carried {
         }
     }
 
-    private record OfRunnable(Runnable callback, ThreadLocals locals) implements Runnable {
+    private record OfRunnable(Runnable callback, ThreadLocals locals) implements Runnable, Described.Wrapper {
 
         @Override
         public void run() {

@@ -68,8 +68,14 @@ final class Described {
         return callback instanceof Task<?> task ? task.getName() + ".wakeup" : String.valueOf(callback);
     }
 
+    /** What describes itself as what it wraps. */
+    interface Wrapper {}
+
     /** A lambda by the class that it stands in; anything else by its own description. */
     static String code(Object code) {
+        if (code instanceof Wrapper) {
+            return code.toString();
+        }
         String type = code.getClass().getName();
         int lambda = type.indexOf("$$Lambda");
         return lambda < 0 ? whole(code) : "<lambda in " + type.substring(0, lambda) + ">";
