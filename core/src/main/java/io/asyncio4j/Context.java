@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A set of values of {@link ContextVar}s. One is current wherever code runs: a task's own, the one that was copied when a
  * callback was scheduled, or the thread's. Copying is cheap. Not thread-safe: one thread or task at a time.
  *
+ * <p>Thread-locals that are registered with Micrometer's context propagation, such as a logger's MDC, go along with tasks,
+ * callbacks and {@code toThread} as variables do, if that library is there; they are the caller's, whatever the context.
+ *
  * <p>Counterpart: {@code contextvars.Context}.
  */
 public final class Context {
