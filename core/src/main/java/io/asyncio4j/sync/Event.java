@@ -24,10 +24,8 @@ public final class Event {
      * @throws IllegalStateException if tasks wait and this is not their loop's thread; the flag stays as it is
      */
     public void set() {
-        if (!set) {
-            waiters.wakeAll();
-            set = true;
-        }
+        waiters.wakeAll();
+        set = true;
     }
 
     /** Clears the flag, so that tasks wait again. Does not suspend. */

@@ -43,14 +43,16 @@ public final class Lock {
     }
 
     private void queueUp() {
-        try {
-            waiters.await("Lock.acquire()");
-        } catch (Throwable e) {
-            if (holders == 0) { // it may have been handed to this task
-                waiters.wakeFirst();
+        do {
+            try {
+                waiters.await("Lock.acquire()");
+            } catch (Throwable e) {
+                if (holders == 0) { // it may have been handed to this task
+                    waiters.wakeFirst();
+                }
+                throw e;
             }
-            throw e;
-        }
+        } while (holders > 0); // once, unless a condition has taken the lock without waiting
     }
 
     /** For a condition: throws what {@link #acquireAgain} would have to throw if this task cannot wait for the lock. */
@@ -60,7 +62,8 @@ public final class Lock {
 
     /**
      * For a condition: acquires the lock, even if the task is cancelled meanwhile, and throws that error, the latest one,
-     * only then. Where waiting is impossible (the loop is closed) it counts as acquired, since the caller will release it.
+     * only then. Where waiting is impossible (the loop is closed, or the stack cannot be left) it counts as acquired, since
+     * the caller will release it.
      */
     void acquireAgain() {
         CancelledError cancelled = null;
@@ -92,9 +95,7 @@ public final class Lock {
             throw new IllegalStateException(
                     "Lock is not acquired: " + this + " was released once more than it was acquired");
         }
-        if (holders == 1) {
-            waiters.wakeFirst();
-        }
+        waiters.wakeFirst();
         holders--;
     }
 

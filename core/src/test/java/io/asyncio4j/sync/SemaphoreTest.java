@@ -104,6 +104,30 @@ final class SemaphoreTest extends SemanticsTest {
         assertThat(s).hasToString("<Semaphore [unlocked, value:2]>");
     }
 
+    /** Newcomers queued up behind one that was woken; there are permits for all of them. */
+    @Test
+    void wokenOne_lettingNewcomersIn_wakesAllThatThereArePermitsFor() {
+        Semaphore s = new Semaphore(0);
+        runMain(() -> {
+            passing(s, "a");
+            yieldTurn();
+            for (int i = 0; i < 3; i++) {
+                createTask(() -> {
+                    s.acquire();
+                    return out.add("newcomer");
+                });
+            }
+            s.release();
+            s.release();
+            s.release();
+            yieldTurn();
+            assertThat(s).hasToString("<Semaphore [locked, waiters:3]>");
+            assertThat(out).containsExactly("a");
+            yieldTurn();
+            assertThat(out).containsExactly("a", "newcomer", "newcomer", "newcomer");
+        });
+    }
+
     @Test
     void cancelledWaiter_isPassedOver() {
         Semaphore s = new Semaphore(0);

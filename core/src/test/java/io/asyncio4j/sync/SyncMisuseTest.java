@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
@@ -17,6 +18,8 @@ import io.asyncio4j.Task;
 import io.asyncio4j.VirtualTime;
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -285,7 +288,7 @@ final class SyncMisuseTest extends MisuseTest {
     }
 
     private static List<String> states(Object... primitives) {
-        return java.util.Arrays.stream(primitives).map(Object::toString).toList();
+        return Arrays.stream(primitives).map(Object::toString).toList();
     }
 
     @Test
@@ -431,5 +434,49 @@ final class SyncMisuseTest extends MisuseTest {
             signals.await();
         });
         assertThat(PINNED).hasToString("<Condition [unlocked]>");
+    }
+
+    private static final Condition PINNED_AMONG_OTHERS = new Condition();
+
+    /** The same. */
+    private static final class PinnedAmongOthers {
+        static final String VALUE;
+
+        static {
+            PINNED_AMONG_OTHERS.await();
+            VALUE = "never";
+        }
+    }
+
+    /** The lock had been handed to the first of them, who therefore comes last. */
+    @Test
+    void conditionAwait_inAClassInitialiser_doesNotLetOthersIntoTheLock() {
+        assumeTrue(CoroutineRuntime.get().name().equals("loop"), "elsewhere a class initialiser can suspend");
+        List<Object> out = new ArrayList<>();
+        loop.runUntilComplete(() -> {
+            List<Task<?>> others = new ArrayList<>();
+            try (var _ = PINNED_AMONG_OTHERS.acquire()) {
+                for (int i = 0; i < 2; i++) {
+                    int name = i;
+                    others.add(createTask(() -> {
+                        try (var _ = PINNED_AMONG_OTHERS.acquire()) {
+                            out.add(name);
+                            yieldTurn();
+                        }
+                    }));
+                }
+                yieldTurn();
+                assertThat(catchThrowable(
+                                () -> assertThat(PinnedAmongOthers.VALUE).isNull()))
+                        .hasRootCauseInstanceOf(IllegalStateException.class);
+                sleep(Duration.ofMillis(1));
+                out.add("main");
+            }
+            for (Task<?> other : others) {
+                other.await();
+            }
+        });
+        assertThat(out).containsExactly("main", 1, 0);
+        assertThat(PINNED_AMONG_OTHERS).hasToString("<Condition [unlocked]>");
     }
 }
