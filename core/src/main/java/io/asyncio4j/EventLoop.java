@@ -184,6 +184,19 @@ public final class EventLoop implements AutoCloseable {
         return core.isClosed();
     }
 
+    /**
+     * Refuses calls from a wrong thread; for whatever else is confined to this loop. Returns if the caller is in a task or a
+     * callback of this loop, or the loop does not run. Thread-safe.
+     *
+     * @throws IllegalStateException if another thread than the loop's calls
+     */
+    public void checkThread() {
+        if (!core.mayCall()) {
+            throw new IllegalStateException("Non-thread-safe operation invoked on " + this + " from thread \""
+                    + Thread.currentThread().getName() + "\", which is not its own; use callSoonThreadsafe()");
+        }
+    }
+
     // ---- scheduling ----
 
     /** The time of this loop's clock: it never goes back, and has nothing to do with the time of day. */
@@ -528,13 +541,6 @@ public final class EventLoop implements AutoCloseable {
     }
 
     // ---- for the classes of this package ----
-
-    void checkThread() {
-        if (!core.mayCall()) {
-            throw new IllegalStateException("Non-thread-safe operation invoked on " + this + " from thread \""
-                    + Thread.currentThread().getName() + "\", which is not its own; use callSoonThreadsafe()");
-        }
-    }
 
     void checkOpenAndThread() {
         if (core.isClosed()) {

@@ -63,6 +63,9 @@ final class LoopCore implements FiberHost {
     /** Jobs in executors and blocked tasks: their end will wake the loop. */
     private int externalWork;
 
+    /** Tasks and callbacks that block in calls of the JDK. */
+    private int blockedFibers;
+
     LoopCore(LoopClock clock, IoDriver driver) {
         this.clock = clock;
         this.driver = driver;
@@ -192,15 +195,33 @@ final class LoopCore implements FiberHost {
     void dispatch(Object item) {
         if (item instanceof Task<?> task) {
             task.step();
-        } else if (item instanceof Handle handle) {
-            handle.run(threadState);
         } else if (item instanceof SleepFuture<?> sleep) {
             sleep.wake();
         } else if (item instanceof Fiber fiber) {
             fiber.wake();
+        } else if (blockedFibers == 0) {
+            call(item, threadState);
+        } else {
+            BlockableCallback.run(this, Objects.requireNonNull(threadState.running), item);
+        }
+    }
+
+    /** Runs a handle or something internal. */
+    static void call(Object item, ThreadState state) {
+        if (item instanceof Handle handle) {
+            handle.run(state);
         } else {
             ((Runnable) item).run();
         }
+    }
+
+    /** Makes {@code next}, if it is not null, what is known of the thread that runs callbacks; returns what it was. */
+    ThreadState swapThreadState(@Nullable ThreadState next) {
+        ThreadState before = threadState;
+        if (next != null) {
+            threadState = next;
+        }
+        return before;
     }
 
     /** Lets the loop return after this turn. */
@@ -250,6 +271,11 @@ final class LoopCore implements FiberHost {
 
     void externalWork(int change) {
         externalWork += change;
+    }
+
+    void blocked(int change) {
+        blockedFibers += change;
+        externalWork(change);
     }
 
     /** Debug mode, with this limit for steps, or none if it is negative. */
@@ -382,11 +408,15 @@ final class LoopCore implements FiberHost {
 
     @Override
     public String threadName(Object body) {
-        return ((Task<?>) body).getName();
+        return body instanceof Task<?> task ? task.getName() : "asyncio-callback";
     }
 
     @Override
     public void runBody(Fiber fiber, Object body) {
+        if (body instanceof BlockableCallback callback) {
+            callback.runOnFiber();
+            return;
+        }
         Task<?> task = (Task<?>) body;
         runningTask = task;
         if (observed) {
@@ -397,13 +427,18 @@ final class LoopCore implements FiberHost {
 
     @Override
     public void continueBlocked(Object body) {
-        ((Task<?>) body).continueBlocked();
+        if (body instanceof BlockableCallback callback) {
+            callback.continueBlocked();
+        } else {
+            ((Task<?>) body).continueBlocked();
+        }
     }
 
     /** When observed, each task is a step of its own, so that it can be timed. */
     @Override
     public @Nullable Object nextBody() {
         if (batch > 0
+                && runningTask != null // a callback's fiber is for that callback
                 && eagerSteps == 0
                 && !observed
                 && escaped == null

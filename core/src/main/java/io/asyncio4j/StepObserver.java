@@ -79,7 +79,8 @@ final class StepObserver {
         }
         current = null;
         if (slowNanos >= 0 && took >= slowNanos) {
-            EventLoop.LOGGER.log(Level.WARNING, "Executing " + what + " took " + seconds(took) + " seconds");
+            core.dispatch((Runnable) () ->
+                    EventLoop.LOGGER.log(Level.WARNING, "Executing " + what + " took " + seconds(took) + " seconds"));
         }
     }
 

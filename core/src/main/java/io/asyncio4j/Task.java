@@ -109,7 +109,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** The task on whose fiber the caller runs, or null. Thread-safe. */
     static @Nullable Task<?> current() {
         Fiber fiber = RUNTIME.currentFiber();
-        return fiber == null ? null : (Task<?>) fiber.body();
+        return fiber != null && fiber.body() instanceof Task<?> task ? task : null;
     }
 
     static Task<?> currentOrThrow(String operation) {
@@ -363,7 +363,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** A blocking call of the JDK has taken this task off the loop's thread. */
     private void blocked() {
-        loop.core.externalWork(1);
+        loop.core.blocked(1);
         if (cancellation != null && cancellation.pending && !cancellation.hasInterrupted()) {
             cancellation.interrupt(Objects.requireNonNull(thread()));
         }
@@ -371,7 +371,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** That call can go on. */
     void continueBlocked() {
-        loop.core.externalWork(-1);
+        loop.core.blocked(-1);
         resume(Objects.requireNonNull(fiber));
     }
 

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -276,5 +279,92 @@ final class BlockingCallsTest {
             assertThat(HttpPeer.get(client, uri)).isEqualTo("hello");
             assertThat(Asyncio.<String>run(() -> HttpPeer.get(client, uri))).isEqualTo("hello");
         }
+    }
+
+    // ---- callbacks while a task blocks ----
+
+    /**
+     * A task waits for a lock that another thread holds, and then a callback does. Locks go to the first in line: if the
+     * callback held the loop's thread meanwhile, the task could never take it, and the loop would stand still for good.
+     */
+    private static void expectNoDeadlock(Consumer<Runnable> locked) throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicReference<@Nullable Thread> callbackThread = new AtomicReference<>();
+        Thread holder = Thread.ofPlatform()
+                .daemon()
+                .start(() -> locked.accept(() -> {
+                    held.countDown();
+                    while (callbackThread.get() == null || !isWaiting(callbackThread.get())) {
+                        Thread.onSpinWait();
+                    }
+                }));
+        held.await();
+        ContextVar<String> variable = ContextVar.withDefault("variable", "default");
+        List<String> out = new ArrayList<>();
+        Asyncio.run(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            Task<?> task = createTask(() -> locked.accept(() -> out.add("task")));
+            yieldTurn();
+            variable.set("main's");
+            Future<String> called = loop.createFuture();
+            loop.callSoon(() -> {
+                callbackThread.set(Thread.currentThread());
+                assertThat(currentTask()).isNull();
+                locked.accept(() -> out.add("callback"));
+                assertThat(Asyncio.getRunningLoop()).isSameAs(loop);
+                loop.callSoon(() -> called.setResult(variable.get())); // a copy of the callback's context
+            });
+            assertThat(called.await()).isEqualTo("main's");
+            task.await();
+        });
+        holder.join();
+        assertThat(out).containsExactlyInAnyOrder("task", "callback");
+    }
+
+    private static boolean isWaiting(@Nullable Thread thread) {
+        return thread != null
+                && (thread.getState() == Thread.State.BLOCKED || thread.getState() == Thread.State.WAITING);
+    }
+
+    @Test
+    void callback_thatWantsALockBehindABlockedTask_getsIt() throws InterruptedException {
+        ReentrantLock lock = new ReentrantLock();
+        expectNoDeadlock(code -> {
+            lock.lock();
+            try {
+                code.run();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    @Test
+    void callback_thatWantsAMonitorBehindABlockedTask_getsIt() throws InterruptedException {
+        Object monitor = new Object();
+        expectNoDeadlock(code -> {
+            synchronized (monitor) {
+                code.run();
+            }
+        });
+    }
+
+    @Test
+    void failingCallback_whileATaskBlocks_isReported_andTheNextOneRuns() {
+        List<Object> out = new ArrayList<>();
+        CountDownLatch latch = new CountDownLatch(1);
+        Asyncio.run(() -> {
+            EventLoop loop = Asyncio.getRunningLoop();
+            loop.setExceptionHandler((where, context) -> out.add(context.exception()));
+            Task<?> task = createTask(() -> latch.await());
+            yieldTurn();
+            IllegalArgumentException failure = new IllegalArgumentException("callback");
+            loop.callSoon(() -> {
+                throw failure;
+            });
+            loop.callSoon(latch::countDown);
+            task.await();
+            assertThat(out).containsExactly(failure);
+        });
     }
 }

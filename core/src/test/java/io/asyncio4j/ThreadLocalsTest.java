@@ -560,7 +560,7 @@ final class ThreadLocalsTest extends SemanticsTest {
             assertThat(loop.callSoon(callback)).hasToString("<Handle " + lambda + ">");
             assertThat(loop.callLater(ms(1), callback)).hasToString("<TimerHandle when=PT0.001S " + lambda + ">");
             task.addDoneCallback(doneCallback);
-            assertThat(task.toString()).endsWith(" cb=[" + lambda + "] name='t' coro=" + lambda + ">");
+            assertThat(task.toString()).endsWith(" name='t' coro=" + lambda + " cb=[" + lambda + "]>");
             yieldTurn();
             assertThat(voidTask.getStack())
                     .isNotEmpty()
