@@ -34,7 +34,9 @@ final class BlockableCallback {
 
     private void resume() {
         ThreadState outside = core.swapThreadState(state);
+        core.callbackRunsOn(fiber.thread());
         fiber.resume();
+        core.callbackRunsOn(null);
         state = core.swapThreadState(outside);
         if (fiber.state() == Fiber.State.GOING) {
             core.blocked(1);
@@ -45,6 +47,11 @@ final class BlockableCallback {
     void continueBlocked() {
         core.blocked(-1);
         resume();
+    }
+
+    /** The handle, or something internal. */
+    Object item() {
+        return item;
     }
 
     /** Called on the fiber. */

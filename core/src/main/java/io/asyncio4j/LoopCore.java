@@ -66,6 +66,9 @@ final class LoopCore implements FiberHost {
     /** Tasks and callbacks that block in calls of the JDK. */
     private int blockedFibers;
 
+    /** Of a callback that runs on a fiber now, because others block. */
+    private @Nullable Thread callbackThread;
+
     LoopCore(LoopClock clock, IoDriver driver) {
         this.clock = clock;
         this.driver = driver;
@@ -302,6 +305,17 @@ final class LoopCore implements FiberHost {
     }
 
     // ---- who runs ----
+
+    void callbackRunsOn(@Nullable Thread fiberThread) {
+        callbackThread = fiberThread;
+    }
+
+    /** The thread whose stack is that of the step under way. For the watchdog, whose thread calls it. */
+    Thread busyThread(Thread loopThread) {
+        Task<?> task = runningTask;
+        Thread onFiber = task == null ? callbackThread : task.thread();
+        return onFiber == null ? loopThread : onFiber;
+    }
 
     boolean isRunning() {
         return thread != null;

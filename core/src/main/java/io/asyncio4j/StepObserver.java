@@ -86,7 +86,10 @@ final class StepObserver {
 
     /** Whose fiber it is, where foreign code lets one go on. */
     private static Object taskOrItself(Object item) {
-        return item instanceof Fiber fiber && fiber.state() != Fiber.State.ENDED ? fiber.body() : item;
+        if (!(item instanceof Fiber fiber) || fiber.state() == Fiber.State.ENDED) {
+            return item;
+        }
+        return fiber.body() instanceof BlockableCallback callback ? callback.item() : fiber.body();
     }
 
     static String seconds(long nanos) {

@@ -83,8 +83,7 @@ final class Watchdog implements Runnable {
 
     private void tell(Step slow, long lastedNanos) {
         Task<?> task = core.runningTask();
-        Thread taskThread = task == null ? null : task.thread();
-        StackTraceElement[] stack = (taskThread == null ? loopThread : taskThread).getStackTrace();
+        StackTraceElement[] stack = core.busyThread(loopThread).getStackTrace();
         if (step != slow) { // it has just ended: the stack shows something else, and the loop says how long it took
             return;
         }

@@ -117,6 +117,24 @@ class WatchdogTest {
         spinHere();
     }
 
+    /** While a task blocks, callbacks have fibers: of such a one, too, the stack is shown. */
+    @Test
+    void spinningCallback_whileATaskBlocks_isToldWithItsStack() {
+        assumeTrue(CoroutineRuntime.get().name().equals("loop"), "on the hand-off runtime the task holds the loop");
+        Semaphore goOn = new Semaphore(0);
+        Asyncio.run(
+                () -> {
+                    Task<?> blocked = createTask(() -> goOn.acquireUninterruptibly());
+                    yieldTurn();
+                    getRunningLoop().callSoon(this::spinHere);
+                    yieldTurn();
+                    goOn.release();
+                    blocked.await();
+                },
+                WatchdogTest::debugLoop);
+        assertThat(lines()).singleElement().asString().contains("Executing <Handle <lambda", "WatchdogTest.spinHere(");
+    }
+
     /** On the standard runtime such a call suspends the task and is nobody's problem. */
     @Test
     void blockingTask_onTheHandOffRuntime_isToldWhileItBlocks() {
