@@ -12,6 +12,7 @@ import static io.asyncio4j.Asyncio.getRunningLoop;
 import static io.asyncio4j.Asyncio.printCallGraph;
 import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.staggeredRace;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitFor;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.sync.Lock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -227,7 +229,37 @@ class CallGraphTest extends SemanticsTest {
         waitFor(createTask(this::root, "leaf"), ms(100));
     }
 
-    /** It is cancelled before it starts, and waited for. */
+    @Test
+    void capture_inARace_showsWhoRunsIt() {
+        runNamedMain(() -> staggeredRace(null, () -> {
+            currentTask().setName("attempt");
+            root();
+            return 1;
+        }));
+        assertThat(out).containsExactly("attempt(capture deep c1 root) {main()}");
+    }
+
+    @Test
+    void capture_ofATaskThatWaitsForALock_showsWhere() {
+        runMain(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            Task<?> waiter = createTask(() -> locks(lock), "waiter");
+            yieldTurn();
+            assertThat(methods(captureCallGraph(waiter))).containsExactly("locks");
+            assertThat(captureCallGraph(waiter).callStack().getFirst().getClassName())
+                    .startsWith("io.asyncio4j.sync.");
+            lock.release();
+            waiter.await();
+        });
+    }
+
+    private static void locks(Lock lock) {
+        lock.acquire();
+        lock.release();
+    }
+
+    /** It is cancelled while it is waited for. */
     @Test
     void capture_whileWaitForCancels_showsWhoWaits() {
         runNamedMain(() -> {
