@@ -37,6 +37,7 @@ final class ArchitectureTest {
             new ClassFileImporter().importPath(MODULE.resolve("target").resolve("classes"));
 
     private static final String API = "io.asyncio4j";
+    private static final String QUEUE = "io.asyncio4j.queue";
     private static final String SPI = "io.asyncio4j.spi";
     private static final String TESTING = "io.asyncio4j.testing";
     private static final String COROUTINE = "io.asyncio4j.internal.coroutine";
@@ -122,6 +123,17 @@ final class ArchitectureTest {
                 .resideInAPackage(API)
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(API, SPI, COROUTINE, LOOP, THREAD_LOCALS))
+                .check(MAIN);
+    }
+
+    /** It uses what every user could use. */
+    @Test
+    void queue_dependsOnTheApiAlone() {
+        classes()
+                .that()
+                .resideInAPackage(QUEUE)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(QUEUE, API))
                 .check(MAIN);
     }
 
@@ -221,7 +233,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SPI, TESTING)
+                .resideInAnyPackage(API, QUEUE, SPI, TESTING)
                 .and()
                 .areNotInterfaces()
                 .and()
@@ -247,7 +259,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SPI, TESTING)
+                .resideInAnyPackage(API, QUEUE, SPI, TESTING)
                 .should(new ArchCondition<>("have no public field that is not a constant") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
