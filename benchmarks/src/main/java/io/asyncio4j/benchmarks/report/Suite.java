@@ -136,10 +136,6 @@ final class Suite {
         return List.of(
                 Row.of("gather of 1000 sleep(0)", Measured.jmh("Gathering.gatherSleepers", "")),
                 Row.of("futures, there and back", Measured.jmh("PingPong.futures", "")),
-                Row.of("lock, acquire and release", Measured.jmh("Locking.uncontendedLock", ""))
-                        .wanted(Target.absolute(15)),
-                Row.of("semaphore, the same", Measured.jmh("Locking.uncontendedSemaphore", "")),
-                Row.of("lock, handed over", Measured.jmh("Locking.handOver", "")),
                 Row.of("post to another thread and back", Measured.jmh("Posting.roundTrip", "")));
     }
 }
