@@ -1,12 +1,9 @@
 /**
  * Python's asyncio for Java: an event loop, coroutines, tasks and futures on one thread.
  *
- * <p>The API is {@link io.asyncio4j}, with locks and signals in {@link io.asyncio4j.sync}; {@link io.asyncio4j.spi} is
- * what an I/O back end or a clock implements, and {@link io.asyncio4j.testing} holds the virtual clock. Nothing else is
- * exported.
- * <p>The API is {@link io.asyncio4j}, with {@link io.asyncio4j.sync} for locks and the like and {@link io.asyncio4j.queue}
- * for queues; {@link io.asyncio4j.spi} is what an I/O back end or a clock implements, and {@link io.asyncio4j.testing}
- * holds the virtual clock. Nothing else is exported.
+ * <p>The API is {@link io.asyncio4j}, with {@link io.asyncio4j.sync} for locks and the like, {@link io.asyncio4j.queue} for
+ * queues and {@link io.asyncio4j.generator} for generators and greenlets; {@link io.asyncio4j.spi} is what an I/O back end
+ * or a clock implements, and {@link io.asyncio4j.testing} holds the virtual clock. Nothing else is exported.
  *
  * <p>The standard runtime needs {@code --add-opens java.base/java.lang=io.asyncio4j.core} (or {@code =ALL-UNNAMED} on
  * the class path); without it the portable runtime is used.

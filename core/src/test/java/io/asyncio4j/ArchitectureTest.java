@@ -38,6 +38,8 @@ final class ArchitectureTest {
 
     private static final String API = "io.asyncio4j";
     private static final String SYNC = "io.asyncio4j.sync";
+    private static final String GENERATOR = "io.asyncio4j.generator";
+    private static final String QUEUE = "io.asyncio4j.queue";
     private static final String SPI = "io.asyncio4j.spi";
     private static final String TESTING = "io.asyncio4j.testing";
     private static final String COROUTINE = "io.asyncio4j.internal.coroutine";
@@ -134,6 +136,17 @@ final class ArchitectureTest {
                 .resideInAPackage(SYNC)
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(SYNC, API))
+                .check(MAIN);
+    }
+
+    /** It uses what every user could use. */
+    @Test
+    void queue_dependsOnTheApiAlone() {
+        classes()
+                .that()
+                .resideInAPackage(QUEUE)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(QUEUE, API))
                 .check(MAIN);
     }
 
@@ -259,7 +272,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SYNC, SPI, TESTING)
+                .resideInAnyPackage(API, SYNC, QUEUE, GENERATOR, SPI, TESTING)
                 .and()
                 .areNotInterfaces()
                 .and()
@@ -285,7 +298,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SYNC, SPI, TESTING)
+                .resideInAnyPackage(API, SYNC, QUEUE, GENERATOR, SPI, TESTING)
                 .should(new ArchCondition<>("have no public field that is not a constant") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {

@@ -197,13 +197,15 @@ final class BadInputTest extends MisuseTest {
                     catchThrowable(() -> future.setResult("x")),
                     catchThrowable(() -> future.addDoneCallback(done -> {})),
                     catchThrowable(task::cancel),
-                    catchThrowable(loop::stop)));
+                    catchThrowable(loop::stop),
+                    catchThrowable(loop::checkThread)));
             assertThat(thrown.await())
-                    .hasSize(6)
+                    .hasSize(7)
                     .allSatisfy(e -> assertThat(e)
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("callSoonThreadsafe"));
             assertThat(future.done()).isFalse();
+            loop.checkThread();
         });
     }
 

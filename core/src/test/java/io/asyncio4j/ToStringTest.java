@@ -13,6 +13,7 @@ import static io.asyncio4j.VirtualTime.ms;
 import static io.asyncio4j.VirtualTime.yieldTurn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -182,13 +183,14 @@ class ToStringTest extends MisuseTest {
     @Test
     void task_fromAnotherThread_isShownWithoutItsPlace() {
         loop.runUntilComplete(() -> {
-            Task<?> task = createTask(ToStringTest::work, "T");
+            Task<?> task = createTask(() -> sleep(Duration.ofDays(1)), "T");
             yieldTurn();
             List<String> seen = new ArrayList<>();
             toThread(() -> seen.add(task.toString()));
             assertThat(seen.getFirst())
                     .startsWith("<Task pending name='T' coro=" + LAMBDA)
                     .doesNotContain(" at ");
+            task.cancel();
         });
     }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Smallest first, equal ones in order of arrival: a binary heap.
  *
- * <p>The comparator is the user's code: it may throw, or let other tasks run. So both changes first find their place, and
- * only look while they do, and then move items without asking anybody.
+ * <p>The comparator is the user's code: it may throw, or let other tasks run, which may change this heap. So a change first
+ * looks for its place, and gives up if it must, and then moves items without asking anybody.
  */
 final class Heap<T extends @Nullable Object> implements Items<T> {
 
@@ -41,15 +41,13 @@ final class Heap<T extends @Nullable Object> implements Items<T> {
 
     @Override
     public void add(T item) {
-        long before = changes;
         if (size == 0) {
-            var _ = order.compare(item, item); // what has no order is refused now, not when the second one comes
+            var _ = compare(item, item); // what has no order is refused now, not when the second one comes
         }
         int place = size;
-        while (place > 0 && order.compare(item, get(parent(place))) < 0) {
+        while (place > 0 && compare(item, get(parent(place))) < 0) {
             place = parent(place);
         }
-        changedSince(before);
         if (size == items.length) {
             int larger = Math.multiplyExact(size, 2);
             items = Arrays.copyOf(items, larger);
@@ -58,13 +56,12 @@ final class Heap<T extends @Nullable Object> implements Items<T> {
         for (int free = size; free > place; free = parent(free)) {
             set(free, items[parent(free)], arrivals[parent(free)]);
         }
-        set(place, item, changes);
+        set(place, item, ++changes);
         size++;
     }
 
     @Override
     public T take() {
-        long before = changes;
         int last = size - 1;
         int place = 0;
         for (int child = 1; child < last; child = 2 * place + 1) {
@@ -76,7 +73,6 @@ final class Heap<T extends @Nullable Object> implements Items<T> {
             }
             place = child;
         }
-        changedSince(before);
         T first = get(0);
         Object moved = items[last];
         long movedArrival = arrivals[last];
@@ -90,6 +86,7 @@ final class Heap<T extends @Nullable Object> implements Items<T> {
         set(0, moved, movedArrival);
         items[last] = null;
         size = last;
+        changes++;
         return first;
     }
 
@@ -107,17 +104,18 @@ final class Heap<T extends @Nullable Object> implements Items<T> {
     }
 
     private boolean isBefore(int one, int other) {
-        int compared = order.compare(get(one), get(other));
+        int compared = compare(get(one), get(other));
         return compared < 0 || (compared == 0 && arrivals[one] < arrivals[other]);
     }
 
-    /** A change is about to be made, for a place that was found when there had been so many of them. */
-    private void changedSince(long before) {
+    private int compare(T one, T other) {
+        long before = changes;
+        int compared = order.compare(one, other);
         if (changes != before) {
             throw new ConcurrentModificationException("the queue was changed while its comparator ran"
                     + "; a comparator must neither suspend nor block nor use the queue");
         }
-        changes++;
+        return compared;
     }
 
     private static int parent(int place) {

@@ -120,8 +120,8 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T> per
             try {
                 waiter.await();
             } catch (Throwable e) {
-                if (putters.leave(waiter) && !full()) {
-                    putters.wakeNext();
+                if (putters.leave(waiter)) {
+                    passRoomOn();
                 }
                 throw e;
             }
@@ -155,12 +155,19 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T> per
     private void store(T item) {
         try {
             items.add(item);
-        } catch (Throwable e) { // a comparison: the room, for which this task may have been woken, is the next one's
-            putters.wakeNext();
+        } catch (Throwable e) { // a comparison; this task may have been woken
+            passRoomOn();
             throw e;
         }
         unfinished++;
         getters.wakeNext();
+    }
+
+    /** For a task that does not use the room for which it was woken. */
+    private void passRoomOn() {
+        if (!full()) {
+            putters.wakeNext();
+        }
     }
 
     // ---- getting ----
@@ -209,8 +216,8 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T> per
             try {
                 waiter.await();
             } catch (Throwable e) {
-                if (getters.leave(waiter) && !empty()) {
-                    getters.wakeNext();
+                if (getters.leave(waiter)) {
+                    passItemOn();
                 }
                 throw e;
             }
@@ -222,12 +229,19 @@ public sealed class Queue<T extends @Nullable Object> implements Iterable<T> per
         T item;
         try {
             item = items.take();
-        } catch (Throwable e) { // a comparison: the item, for which this task may have been woken, is the next one's
-            getters.wakeNext();
+        } catch (Throwable e) { // a comparison; this task may have been woken
+            passItemOn();
             throw e;
         }
         putters.wakeNext();
         return item;
+    }
+
+    /** For a task that does not take the item for which it was woken. */
+    private void passItemOn() {
+        if (!empty()) {
+            getters.wakeNext();
+        }
     }
 
     private static QueueShutDownException shutDownAndEmpty() {

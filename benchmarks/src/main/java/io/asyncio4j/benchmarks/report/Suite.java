@@ -19,6 +19,8 @@ final class Suite {
         rows.put("callsoon", callbacks());
         rows.put("context", contextVariables());
         rows.put("timers", timers());
+        rows.put("queue", queueing());
+        rows.put("lock", locking());
         rows.put("generators", generators());
         rows.put("memory", memory());
         rows.put("wake", waking());
@@ -77,6 +79,20 @@ final class Suite {
                 .wanted(Target.ratio(2)));
     }
 
+    private static List<Row> queueing() {
+        return List.of(Row.of("item there and back, Queue(1)", Measured.jmh("Queueing.roundTrip", ""))
+                .against("two switches, park", Measured.jmh("bare.BareHandOver.roundTrip", ""))
+                .wanted(Target.ratio(1.2)));
+    }
+
+    private static List<Row> locking() {
+        return List.of(
+                Row.of("free Lock, acquire and release", Measured.jmh("Locking.uncontendedLock", ""))
+                        .wanted(Target.absolute(15)),
+                Row.of("free Semaphore, acquire and release", Measured.jmh("Locking.uncontendedSemaphore", "")),
+                Row.of("contended Lock, hand-over", Measured.jmh("Locking.handOver", "")));
+    }
+
     private static List<Row> generators() {
         Measured nested = Measured.jmh("bare.BareGenerating.nested", "");
         return List.of(
@@ -120,10 +136,6 @@ final class Suite {
         return List.of(
                 Row.of("gather of 1000 sleep(0)", Measured.jmh("Gathering.gatherSleepers", "")),
                 Row.of("futures, there and back", Measured.jmh("PingPong.futures", "")),
-                Row.of("lock, acquire and release", Measured.jmh("Locking.uncontendedLock", ""))
-                        .wanted(Target.absolute(15)),
-                Row.of("semaphore, the same", Measured.jmh("Locking.uncontendedSemaphore", "")),
-                Row.of("lock, handed over", Measured.jmh("Locking.handOver", "")),
                 Row.of("post to another thread and back", Measured.jmh("Posting.roundTrip", "")));
     }
 }
