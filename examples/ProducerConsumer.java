@@ -1,7 +1,9 @@
-// A consumer that iterates over a producer: where Python writes "async for", a plain "for" may suspend in the iterator.
+// A consumer that iterates over a producer, an asynchronous generator: "async for" is "for".
 // Prints "[PRODUCER] Producing 1...", "[CONSUMER] Consuming 1..." and so on up to 4, then "[PRODUCER] Producing 5...".
 
 import static io.asyncio4j.Asyncio.*;
+
+import io.asyncio4j.generator.AsyncGenerator;
 
 void main() {
     run(() -> consumer());
@@ -13,27 +15,16 @@ void consumer() {
     }
 }
 
-Iterable<Integer> producer() {
-    return () -> new Iterator<>() {
+AsyncGenerator<Integer, ?> producer() {
+    return AsyncGenerator.of(out -> {
         int n = 0;
-        boolean produced = false;
-
-        public boolean hasNext() {
-            if (!produced && n < 5) {
-                n++;
-                IO.println("[PRODUCER] Producing " + n + "...");
-                sleep(Duration.ZERO); // any work that takes time: other tasks run meanwhile
-                produced = n < 5;
+        while (true) {
+            n = n + 1;
+            IO.println("[PRODUCER] Producing " + n + "...");
+            if (n == 5) {
+                break;
             }
-            return produced;
+            out.yield(n);
         }
-
-        public Integer next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            produced = false;
-            return n;
-        }
-    };
+    });
 }

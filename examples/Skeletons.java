@@ -1,8 +1,10 @@
 // The forms of asynchronous code: a coroutine that awaits another, "async for" with its "else" branch, and
 // "async with". Iterating, opening and closing may suspend; the statements are the ordinary ones.
-// Prints what each form does, in 4 seconds.
+// Prints what each form does, in 5 seconds.
 
 import static io.asyncio4j.Asyncio.*;
+
+import io.asyncio4j.generator.AsyncGenerator;
 
 void main() {
     run(() -> {
@@ -29,12 +31,15 @@ String someCoroutine(String what) {
 
 /** {@code async for TARGET in ITER: BLOCK else: BLOCK2}: leaving the labelled block skips BLOCK2. */
 void asyncFor() {
-    var iter = asCompleted(List.of(createTask(() -> someCoroutine("a")), createTask(() -> someCoroutine("b"))));
+    AsyncGenerator<String, ?> iter = AsyncGenerator.of(out -> {
+        out.yield(someCoroutine("a"));
+        out.yield(someCoroutine("b"));
+    });
     loop:
     {
         for (var target : iter) {
-            IO.println("block with " + target.result());
-            if (target.result().isEmpty()) {
+            IO.println("block with " + target);
+            if (target.isEmpty()) {
                 break loop;
             }
         }

@@ -53,13 +53,13 @@ final class CoroutineExamplesTest {
                         "[0.0] do stuff with param1",
                         "[1.0] some coroutine with param2",
                         "[2.0] some coroutine with a",
-                        "[2.0] some coroutine with b",
                         "[2.0] block with a",
-                        "[2.0] block with b",
-                        "[2.0] else",
-                        "[3.0] enter",
-                        "[3.0] block with Connection[name=connection]",
-                        "[4.0] exit");
+                        "[3.0] some coroutine with b",
+                        "[3.0] block with b",
+                        "[3.0] else",
+                        "[4.0] enter",
+                        "[4.0] block with Connection[name=connection]",
+                        "[5.0] exit");
     }
 
     @Test
