@@ -86,6 +86,11 @@ class FiberTest {
         public Object nextBody() {
             return next.poll();
         }
+
+        @Override
+        public Runnable closeWithLoop(Object owner, Runnable close) {
+            throw new AssertionError("there are no generators here");
+        }
     }
 
     private Fiber fiber(Body body) {
