@@ -25,11 +25,4 @@ final class Described {
     private static String callback(Object callback) {
         return callback instanceof Task<?> task ? task.getName() + ".wakeup" : callback.toString();
     }
-
-    /** A lambda by the class that it stands in; anything else by its own description. */
-    static String code(Object code) {
-        String type = code.getClass().getName();
-        int lambda = type.indexOf("$$Lambda");
-        return lambda < 0 ? code.toString() : "<lambda in " + type.substring(0, lambda) + ">";
-    }
 }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.CodeName;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,6 @@ final class DoneCallback<T extends @Nullable Object> implements Runnable {
 
     @Override
     public String toString() {
-        return Described.code(callback);
+        return CodeName.of(callback);
     }
 }

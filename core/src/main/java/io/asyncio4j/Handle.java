@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.CodeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,6 @@ public sealed class Handle permits TimerHandle {
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + Described.code(callback))
-                + ">";
+        return "<" + getClass().getSimpleName() + (callback == null ? " cancelled" : " " + CodeName.of(callback)) + ">";
     }
 }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.CodeName;
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.coroutine.Fiber;
 import io.asyncio4j.internal.coroutine.FiberUnwind;
@@ -516,7 +517,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     @Override
     public String toString() {
         return "<Task " + (mustCancel() ? "cancelling" : describeState()) + " name='" + getName() + "' coro="
-                + Described.code(code)
+                + CodeName.of(code)
                 + (waitingFor == null ? "" : " wait_for=" + waitingFor) + ">";
     }
 }

@@ -63,10 +63,19 @@ final class TaskStack {
                 || type.startsWith("java.util.concurrent.locks.LockSupport")
                 || type.startsWith("java.lang.System$")
                 || (type.equals("java.lang.Thread") && !Objects.equals(frame.getMethodName(), "sleep"))
-                || (type.startsWith("io.asyncio4j.")
-                        && type.indexOf('.', "io.asyncio4j.".length()) < 0
-                        && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
+                || (type.startsWith("io.asyncio4j.") && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
     }
 
-    private static final List<String> HIDDEN = List.of("Task", "TaskStack", "Future", "LoopCore", "VoidCoroutine");
+    private static final List<String> HIDDEN = List.of(
+            "Task",
+            "TaskStack",
+            "Future",
+            "LoopCore",
+            "VoidCoroutine",
+            "generator.Generator",
+            "generator.GeneratorFrame",
+            "generator.CoroutineObject",
+            "generator.Greenlet",
+            "generator.GreenletFrame",
+            "generator.Greenlets");
 }
