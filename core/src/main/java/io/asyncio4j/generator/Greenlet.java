@@ -86,6 +86,7 @@ public final class Greenlet {
      */
     public static Greenlet of(Body body, Greenlet parent) {
         Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(parent, "parent");
         return new Greenlet(Greenlets.current().expect(parent), body, parent);
     }
 
@@ -133,6 +134,7 @@ public final class Greenlet {
      * @throws IllegalStateException if this is a main greenlet, or {@code newParent} belongs to another thread or task
      */
     public void setParent(Greenlet newParent) {
+        Objects.requireNonNull(newParent, "newParent");
         if (frame == null) {
             throw new IllegalStateException("cannot set the parent of a main greenlet: " + this);
         }
