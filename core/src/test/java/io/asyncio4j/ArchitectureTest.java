@@ -38,6 +38,7 @@ final class ArchitectureTest {
 
     private static final String API = "io.asyncio4j";
     private static final String SPI = "io.asyncio4j.spi";
+    private static final String GENERATOR = "io.asyncio4j.generator";
     private static final String TESTING = "io.asyncio4j.testing";
     private static final String COROUTINE = "io.asyncio4j.internal.coroutine";
     private static final String LOOP = "io.asyncio4j.internal.loop";
@@ -63,7 +64,7 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage(COROUTINE)
                 .should()
-                .onlyDependOnClassesThat(jdkAnd(COROUTINE))
+                .onlyDependOnClassesThat(jdkAnd(COROUTINE, "jdk.internal.vm"))
                 .check(MAIN);
     }
 
@@ -113,6 +114,28 @@ final class ArchitectureTest {
                 .resideInAPackage(API)
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(API, SPI, COROUTINE, LOOP))
+                .check(MAIN);
+    }
+
+    @Test
+    void generator_dependsOnTheApiAndStrands() {
+        classes()
+                .that()
+                .resideInAPackage(GENERATOR)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(GENERATOR, API, COROUTINE))
+                .check(MAIN);
+    }
+
+    /** The JDK's continuations have one door, so that everything works where it is closed. */
+    @Test
+    void continuations_areUsedByContinuationStrandOnly() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("\\Q" + COROUTINE + ".ContinuationStrand\\E(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.internal..")
                 .check(MAIN);
     }
 
@@ -192,7 +215,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SPI, TESTING)
+                .resideInAnyPackage(API, GENERATOR, SPI, TESTING)
                 .and()
                 .areNotInterfaces()
                 .and()
@@ -218,7 +241,7 @@ final class ArchitectureTest {
                 .that()
                 .arePublic()
                 .and()
-                .resideInAnyPackage(API, SPI, TESTING)
+                .resideInAnyPackage(API, GENERATOR, SPI, TESTING)
                 .should(new ArchCondition<>("have no public field that is not a constant") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {

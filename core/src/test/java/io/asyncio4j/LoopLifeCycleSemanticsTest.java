@@ -102,6 +102,7 @@ class LoopLifeCycleSemanticsTest {
         assertThat(result).isEqualTo(5);
     }
 
+    /** With asynchronous generators: {@code AsyncGeneratorTest}. */
     @Test
     void sB20_runEnds_mainThenTasksThenExecutor() {
         CountDownLatch taskEnded = new CountDownLatch(1);
