@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #next}, {@link #send} and {@link #throwInto}.
  *
  * <p>If it is not run to its end, {@link #close} it, for instance by {@code try} with resources: {@code break} alone leaves
- * its {@code finally} blocks waiting, and nothing else will run them (but see {@link AsyncGenerator}). One thread or task at
- * a time. Counterpart: a generator function; {@code typing.Generator[Y, S, R]}.
+ * its {@code finally} blocks waiting, and nothing runs them later (but see {@link AsyncGenerator}; and on the portable
+ * runtime they run on another thread, outside any task, some time after the generator has become unreachable). One thread or
+ * task at a time. Counterpart: a generator function; {@code typing.Generator[Y, S, R]}.
  *
  * @param <Y> what it yields
  * @param <S> what is sent to it

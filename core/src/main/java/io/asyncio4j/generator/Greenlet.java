@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * made it, at first), whoever has switched to it: with what it returns as the value of the parent's {@code switchTo}, or
  * with what it throws. Inside a task any of them may suspend the task; then all of them stand still.
  *
+ * <p>A generator's body may switch to greenlets and back, and a greenlet may iterate over generators. But the generator
+ * yields in the greenlet in which its body was entered: one that has switched away first switches back.
+ *
  * <p>One that never ends is garbage when nobody refers to it any more; its {@code finally} blocks do not run then. (On the
- * portable runtime those that refer to each other stay.) Counterpart: {@code greenlet.greenlet}.
+ * portable runtime they do, as those of a {@link Generator}, and greenlets that refer to each other stay.) Counterpart:
+ * {@code greenlet.greenlet}.
  */
 public final class Greenlet {
 
