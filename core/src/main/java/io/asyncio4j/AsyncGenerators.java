@@ -29,11 +29,15 @@ final class AsyncGenerators {
     Runnable add(Object generator, Runnable close) {
         if (shutDown) {
             EventLoop.LOGGER.log(
-                    Level.WARNING, "{0} was started after shutdownAsyncgens(); nobody will close it", generator);
+                    Level.WARNING, "{0} was started after shutdownAsyncgens(); nobody will close it", close.toString());
         }
         Open entry = new Open(generator, lost, close);
         open.add(entry);
-        return () -> open.remove(entry);
+        return () -> {
+            if (loop.core.mayCall()) { // else it has ended elsewhere; closing it once more does nothing
+                open.remove(entry);
+            }
+        };
     }
 
     /** Starts tasks that close the generators which nobody has any more. */
@@ -52,11 +56,11 @@ final class AsyncGenerators {
         open.clear();
         List<Task<?>> closing = new ArrayList<>();
         left.forEach(generator -> closing.add(loop.createTask(generator.close::run)));
-        for (Outcome<@Nullable Object> outcome :
-                Asyncio.<@Nullable Object>gatherOutcomes(closing).await()) {
-            if (outcome instanceof Outcome.Failure<?>(Throwable thrown)) {
+        var outcomes = Asyncio.<@Nullable Object>gatherOutcomes(closing).await();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Failure<?>(Throwable thrown)) {
                 loop.callExceptionHandler(new ExceptionContext(
-                        "an error occurred during the closing of an asynchronous generator", thrown));
+                        "an error occurred during closing of asynchronous generator " + left.get(i).close, thrown));
             }
         }
     }

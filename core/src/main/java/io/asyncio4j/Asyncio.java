@@ -41,8 +41,9 @@ public final class Asyncio {
 
     /**
      * Runs a coroutine (or awaits something else) on a new loop: the entry point of a program. When it is done, the tasks
-     * that are left are cancelled and waited for, then the jobs of the default executor, and the loop is closed. Blocks the
-     * calling thread. The first Ctrl-C cancels the coroutine, the second one ends the JVM. Counterpart: {@code asyncio.run}.
+     * that are left are cancelled and waited for, then asynchronous generators are closed and the jobs of the default
+     * executor waited for, and the loop is closed. Blocks the calling thread. The first Ctrl-C cancels the coroutine, the
+     * second one ends the JVM. Counterpart: {@code asyncio.run}.
      *
      * @return what the coroutine returns
      * @throws KeyboardInterruptError after Ctrl-C

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.coroutine.CodeName;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +77,6 @@ final class Described {
         if (code instanceof Wrapper) {
             return code.toString();
         }
-        String type = code.getClass().getName();
-        int lambda = type.indexOf("$$Lambda");
-        return lambda < 0 ? whole(code) : "<lambda in " + type.substring(0, lambda) + ">";
+        return CodeName.isLambda(code) ? CodeName.of(code) : whole(code);
     }
 }

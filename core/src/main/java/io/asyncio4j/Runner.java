@@ -107,8 +107,9 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Cancels the tasks that are left and waits for them, then for asynchronous generators to
-     * close, then for the jobs of the default executor (300 s at the most); then closes the loop. Blocks the calling thread. Closing again does nothing.
+     * Cancels the tasks that are left and waits for them, closes the asynchronous generators that are left, waits for the
+     * jobs of the default executor (300 s at the most), and closes the loop. Blocks the calling thread. Closing again does
+     * nothing.
      */
     @Override
     public void close() {

@@ -95,9 +95,7 @@ final class TaskStack {
                 || type.startsWith("java.util.concurrent.locks.LockSupport")
                 || type.startsWith("java.lang.System$")
                 || (type.equals("java.lang.Thread") && !method.equals("sleep"))
-                || (type.startsWith("io.asyncio4j.")
-                        && type.indexOf('.', "io.asyncio4j.".length()) < 0
-                        && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
+                || (type.startsWith("io.asyncio4j.") && HIDDEN.contains(type.substring("io.asyncio4j.".length())));
     }
 
     private static final Set<String> HIDDEN = Set.of(
@@ -110,5 +108,11 @@ final class TaskStack {
             "DoneCallback",
             "VoidCoroutine",
             "AwaitingCoroutine",
-            "Carried$OfCoroutine");
+            "Carried$OfCoroutine",
+            "generator.Generator",
+            "generator.GeneratorFrame",
+            "generator.CoroutineObject",
+            "generator.Greenlet",
+            "generator.GreenletFrame",
+            "generator.Greenlets");
 }

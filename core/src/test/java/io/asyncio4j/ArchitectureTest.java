@@ -70,13 +70,6 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(COROUTINE, "jdk.internal.vm"))
                 .check(MAIN);
-        noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName(COROUTINE + ".ContinuationStrand")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jdk.internal..")
-                .check(MAIN);
     }
 
     @Test
@@ -147,6 +140,28 @@ final class ArchitectureTest {
                 .resideInAPackage(QUEUE)
                 .should()
                 .onlyDependOnClassesThat(jdkAnd(QUEUE, API))
+                .check(MAIN);
+    }
+
+    @Test
+    void generator_dependsOnTheApiAndStrands() {
+        classes()
+                .that()
+                .resideInAPackage(GENERATOR)
+                .should()
+                .onlyDependOnClassesThat(jdkAnd(GENERATOR, API, COROUTINE))
+                .check(MAIN);
+    }
+
+    /** The JDK's continuations have one door, so that everything works where it is closed. */
+    @Test
+    void continuations_areUsedByContinuationStrandOnly() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("\\Q" + COROUTINE + ".ContinuationStrand\\E(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.internal..")
                 .check(MAIN);
     }
 

@@ -25,6 +25,7 @@ final class BadInputTest extends MisuseTest {
 
     // ---- awaiting in the wrong place ----
 
+    /** Feature B12. */
     @Test
     void await_outsideATask_isRefused() {
         Future<String> future = loop.createFuture();

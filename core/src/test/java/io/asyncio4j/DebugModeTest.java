@@ -31,6 +31,7 @@ class DebugModeTest {
         return EventLoop.builder().clock(clock).debug(true).build();
     }
 
+    /** Feature B20. */
     @Test
     void sL107_slowCallback_isLoggedFrom100MillisecondsOn() {
         try (LogCapture log = new LogCapture()) {

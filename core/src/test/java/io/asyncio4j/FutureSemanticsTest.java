@@ -145,6 +145,7 @@ final class FutureSemanticsTest {
         return new WeakReference<>(f);
     }
 
+    /** Feature B11. */
     @Test
     void sC32_awaitOfFinishedFuture_orOfCoroutineThatNeverSuspends_keepsTheTurn() {
         run(() -> {
@@ -203,7 +204,7 @@ final class FutureSemanticsTest {
         other.close();
     }
 
-    /** A coroutine object is code here: it can be run again, and concurrently. */
+    /** Feature B10: a coroutine is code here, and can be run again, and concurrently; {@code CoroutineObject} cannot. */
     @Test
     void sC35_oneCoroutineObject_runsFromTheStartEachTime() {
         run(() -> {
@@ -221,7 +222,7 @@ final class FutureSemanticsTest {
         });
     }
 
-    /** The compiler cannot tell that a lambda is never run, so nothing warns. */
+    /** Features B08, B09: nobody can tell that a lambda is never run, so nothing warns; {@code CoroutineObject} does. */
     @Test
     void sC36_makingACoroutine_runsNothing() {
         List<Object> out = new ArrayList<>();

@@ -12,20 +12,20 @@ import java.util.logging.SimpleFormatter;
  * Keeps what is logged to the logger {@code asyncio}, and keeps it from the console, until it is closed. Warnings about
  * resources that were not closed are kept apart: the garbage collector gives them when it likes, for other tests too.
  */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("asyncio");
     private final boolean before = logger.getUseParentHandlers();
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final List<String> unclosed = new CopyOnWriteArrayList<>();
 
-    LogCapture() {
+    public LogCapture() {
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
     /** Each record as its level and its text, with the arguments filled in. */
-    List<String> lines() {
+    public List<String> lines() {
         SimpleFormatter formatter = new SimpleFormatter();
         return records.stream()
                 .map(record -> record.getLevel() + " " + formatter.formatMessage(record))
@@ -38,7 +38,7 @@ final class LogCapture extends Handler implements AutoCloseable {
     }
 
     /** The exceptions of the records. */
-    List<Throwable> thrown() {
+    public List<Throwable> thrown() {
         return records.stream().map(LogRecord::getThrown).toList();
     }
 

@@ -105,7 +105,7 @@ class LoopLifeCycleSemanticsTest {
         assertThat(result).isEqualTo(5);
     }
 
-    /** D16. */
+    /** D16. With asynchronous generators: {@code AsyncGeneratorTest}. */
     @Test
     void sB20_runEnds_mainThenTasksThenExecutor() {
         CountDownLatch taskEnded = new CountDownLatch(1);

@@ -76,6 +76,7 @@ class ThreadsSemanticsTest {
         assertThat(out).containsExactly(true, true, "a");
     }
 
+    /** Feature R17. */
     @Test
     void sB120_defaultExecutor_refusesWorkAfterItsShutdown() {
         Asyncio.run(() -> {

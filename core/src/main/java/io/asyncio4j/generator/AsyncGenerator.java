@@ -1,5 +1,6 @@
 package io.asyncio4j.generator;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.internal.coroutine.CoroutineRuntime;
 import io.asyncio4j.internal.coroutine.Fiber;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncGenerator<Y extends @Nullable Object, S extends @Nullable Object>
         extends Generator<Y, S, @Nullable Void> {
 
+    private final Closer closer = new Closer(frame);
+
     /** Lets the loop forget this generator; null before the start and after the end. */
     private @Nullable Runnable leaveLoop;
 
@@ -48,15 +51,19 @@ public final class AsyncGenerator<Y extends @Nullable Object, S extends @Nullabl
     }
 
     @Override
-    void starting(GeneratorFrame<Y, S, @Nullable Void> frame) {
+    Object owner() {
+        return closer;
+    }
+
+    @Override
+    void starting() {
         Fiber fiber = CoroutineRuntime.get().currentFiber();
-        if (fiber == null) {
+        if (fiber == null || Asyncio.currentTask() == null) { // a callback may have a fiber, too
             throw new IllegalStateException("an asynchronous generator was started outside a task, on thread \""
                     + Thread.currentThread().getName()
                     + "\"; iterate it in a coroutine, or make it with Generator.of()");
         }
-        String description = toString();
-        leaveLoop = fiber.host().closeWithLoop(this, () -> frame.close(description));
+        leaveLoop = fiber.host().closeWithLoop(this, closer);
     }
 
     @Override
@@ -64,6 +71,20 @@ public final class AsyncGenerator<Y extends @Nullable Object, S extends @Nullabl
         if (leaveLoop != null) {
             leaveLoop.run();
             leaveLoop = null;
+        }
+    }
+
+    /** What the loop has of a generator: it can go on with the body too, to the end. */
+    private record Closer(GeneratorFrame<?, ?, ?> frame) implements Runnable {
+
+        @Override
+        public void run() {
+            frame.close(this);
+        }
+
+        @Override
+        public String toString() {
+            return frame.toString();
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.asyncio4j.generator;
 
-import io.asyncio4j.Awaitable;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.internal.coroutine.Cleaners;
+import io.asyncio4j.internal.coroutine.CodeName;
 import io.asyncio4j.internal.coroutine.HandDriver;
 import java.lang.System.Logger.Level;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,38 +15,40 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #send} runs it to the next suspension. It suspends where it calls {@link #yield}, or where, outside any task, it
  * awaits a future that is not done; then it yields the future. Driven inside a task, what it awaits suspends that task.
  *
- * <p>{@link #await} runs it to its end in the calling task instead. One thread or task at a time. Counterpart:
- * {@code collections.abc.Coroutine}.
+ * <p>{@link #await}, or {@link #run}, runs it to its end in the calling task instead, and a loop takes it as it takes any
+ * coroutine. One thread or task at a time. Counterpart: {@code collections.abc.Coroutine}.
  *
  * @param <T> what it returns
  */
-public final class CoroutineObject<T extends @Nullable Object> implements Awaitable<T>, AutoCloseable {
+public final class CoroutineObject<T extends @Nullable Object> implements Coroutine<T>, AutoCloseable {
 
-    private final Coroutine<T> coroutine;
     private final GeneratorFrame<@Nullable Object, @Nullable Object, T> frame;
     private final HandDriver driver;
     private final NeverAwaited watch;
 
-    private CoroutineObject(Coroutine<T> coroutine) {
-        this.coroutine = Objects.requireNonNull(coroutine, "coroutine");
-        this.frame = new GeneratorFrame<>(_ -> coroutine.run(), "coroutine");
+    private CoroutineObject(Coroutine<T> coroutine, Object code) {
+        String name = CodeName.of(code);
+        this.frame = new GeneratorFrame<>(_ -> coroutine.run(), "coroutine", "coroutine object " + name);
         this.driver = frame::yield;
-        this.watch = new NeverAwaited(coroutine.toString());
-        Cleaners.register(this, watch);
+        this.watch = new NeverAwaited(name);
+        var _ = Cleaners.register(this, watch);
     }
 
     /** Wraps a coroutine that has not started. */
     public static <T extends @Nullable Object> CoroutineObject<T> of(Coroutine<T> coroutine) {
-        return new CoroutineObject<>(coroutine);
+        Objects.requireNonNull(coroutine, "coroutine");
+        return new CoroutineObject<>(coroutine, coroutine);
     }
 
     /** The same for a coroutine without a result. */
     public static CoroutineObject<@Nullable Void> of(Coroutine.OfVoid coroutine) {
         Objects.requireNonNull(coroutine, "coroutine");
-        return new CoroutineObject<>(() -> {
-            coroutine.run();
-            return null;
-        });
+        return new CoroutineObject<>(
+                () -> {
+                    coroutine.run();
+                    return null;
+                },
+                coroutine);
     }
 
     /**
@@ -100,12 +101,12 @@ public final class CoroutineObject<T extends @Nullable Object> implements Awaita
     }
 
     private boolean driven(@Nullable Object sent, @Nullable Throwable toThrow) {
-        watch.awaited = true;
         HandDriver outer = HandDriver.enter(driver);
         try {
             return frame.resume(this, sent, toThrow);
         } finally {
             HandDriver.leave(outer);
+            watch.awaited = frame.state() != Generator.State.CREATED;
         }
     }
 
@@ -129,10 +130,11 @@ public final class CoroutineObject<T extends @Nullable Object> implements Awaita
     /**
      * Runs the coroutine to its end, in the calling task. May suspend.
      *
+     * @throws Exception what the coroutine throws
      * @throws IllegalStateException if it was awaited or driven before
      */
     @Override
-    public T await() throws Exception {
+    public T run() throws Exception {
         watch.awaited = true;
         return switch (frame.state()) {
             case CREATED -> frame.runInline();
@@ -152,7 +154,7 @@ public final class CoroutineObject<T extends @Nullable Object> implements Awaita
 
     @Override
     public String toString() {
-        return "<coroutine object " + coroutine + " " + state().name().toLowerCase(Locale.ROOT) + ">";
+        return frame.toString();
     }
 
     /** Knows, when the object is gone, whether somebody has used it. */

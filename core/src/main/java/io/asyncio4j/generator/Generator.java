@@ -3,7 +3,6 @@ package io.asyncio4j.generator;
 import io.asyncio4j.Awaitable;
 import io.asyncio4j.Coroutine;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -29,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #next}, {@link #send} and {@link #throwInto}.
  *
  * <p>If it is not run to its end, {@link #close} it, for instance by {@code try} with resources: {@code break} alone leaves
- * its {@code finally} blocks waiting, and nothing else will run them (but see {@link AsyncGenerator}). One thread or task at
- * a time. Counterpart: a generator function; {@code typing.Generator[Y, S, R]}.
+ * its {@code finally} blocks waiting, and nothing runs them later (but see {@link AsyncGenerator}; and on the portable
+ * runtime they run on another thread, outside any task, some time after the generator has become unreachable). One thread or
+ * task at a time. Counterpart: a generator function; {@code typing.Generator[Y, S, R]}.
  *
  * @param <Y> what it yields
  * @param <S> what is sent to it
@@ -52,13 +52,13 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
         ENDED
     }
 
-    private final GeneratorFrame<Y, S, R> frame;
+    final GeneratorFrame<Y, S, R> frame;
 
     /** {@link #hasNext} has taken the next item, which {@link #next} has not handed out. */
     private boolean ahead;
 
     Generator(Body<Y, S, R> body, String kind) {
-        this.frame = new GeneratorFrame<>(body, kind);
+        this.frame = new GeneratorFrame<>(body, kind, getClass().getSimpleName());
     }
 
     /** A generator that returns nothing. */
@@ -90,19 +90,21 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
     public static <R extends @Nullable Object> Coroutine<R> coroutine(Body<Awaitable<?>, @Nullable Object, R> body) {
         Objects.requireNonNull(body, "body");
         return () -> {
-            GeneratorFrame<Awaitable<?>, @Nullable Object, R> frame = new GeneratorFrame<>(body, "coroutine");
+            Generator<Awaitable<?>, @Nullable Object, R> generator = new Generator<>(body, "coroutine");
             Object result = null;
             Throwable failure = null;
-            while (frame.resume(body, result, failure)) {
+            while (generator.advance(result, failure)) {
                 try {
-                    result = frame.item().await();
+                    result = Objects.requireNonNull(
+                                    generator.item(), "a coroutine has yielded null (expected: something to await)")
+                            .await();
                     failure = null;
                 } catch (Throwable e) {
                     result = null;
                     failure = e;
                 }
             }
-            return frame.result();
+            return generator.result();
         };
     }
 
@@ -161,9 +163,9 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
             return true;
         }
         if (frame.state() == State.CREATED && toThrow == null && sent == null) {
-            starting(frame);
+            starting();
         }
-        boolean yielded = frame.resume(this, sent, toThrow);
+        boolean yielded = frame.resume(owner(), sent, toThrow);
         if (!yielded) {
             ended();
         }
@@ -191,8 +193,13 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
         return result();
     }
 
+    /** What everybody holds who can go on with the body. */
+    Object owner() {
+        return this;
+    }
+
     /** Before the body starts. */
-    void starting(GeneratorFrame<Y, S, R> starting) {}
+    void starting() {}
 
     /** After the body has ended. */
     void ended() {}
@@ -209,7 +216,7 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
     public void close() {
         ahead = false;
         try {
-            frame.close(this);
+            frame.close(owner());
         } finally {
             if (frame.ended()) {
                 ended();
@@ -267,7 +274,7 @@ public sealed class Generator<Y extends @Nullable Object, S extends @Nullable Ob
 
     @Override
     public String toString() {
-        return "<" + getClass().getSimpleName() + " " + state().name().toLowerCase(Locale.ROOT) + ">";
+        return frame.toString();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.asyncio4j.generator;
 
 import io.asyncio4j.internal.coroutine.Strand;
 import io.asyncio4j.internal.coroutine.Unchecked;
+import java.lang.ref.Reference;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
     /** For messages: "generator" or "coroutine". */
     private final String kind;
 
+    /** For {@link #toString}. */
+    private final String name;
+
     private @Nullable Strand strand;
     private Generator.State state = Generator.State.CREATED;
 
@@ -31,9 +35,10 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
     /** On the way in what is to be thrown at the yield, in the end what the body has thrown. */
     private @Nullable Throwable thrown;
 
-    GeneratorFrame(Generator.Body<Y, S, R> body, String kind) {
+    GeneratorFrame(Generator.Body<Y, S, R> body, String kind, String name) {
         this.body = Objects.requireNonNull(body, "body");
         this.kind = kind;
+        this.name = name;
     }
 
     Generator.State state() {
@@ -49,28 +54,38 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
     /**
      * Goes on until the next yield or the end.
      *
-     * @param owner the object that users hold
+     * @param owner what everybody holds who can go on, see {@link Strand#releaseWith}
      * @return whether something was yielded: {@link #item}; otherwise see {@link #result}
      */
     boolean resume(Object owner, @Nullable Object sent, @Nullable Throwable toThrow) {
-        Strand on = strand;
-        if (state != Generator.State.SUSPENDED) {
-            on = start(owner, sent, toThrow);
-            if (on == null) {
-                return false;
-            }
+        Generator.State before = state;
+        Strand on = before == Generator.State.SUSPENDED ? strand : start(owner, sent, toThrow);
+        if (on == null) {
+            return false;
         }
         value = sent;
         thrown = toThrow;
         state = Generator.State.RUNNING;
-        Objects.requireNonNull(on).resume();
+        try {
+            on.resume();
+        } catch (Throwable e) { // the stack has overflowed on the way in, or behind the end of the body
+            if (state == Generator.State.RUNNING) {
+                state = before;
+            }
+            throw e;
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+        if (state == Generator.State.RUNNING) {
+            state = Generator.State.SUSPENDED;
+        }
         return state == Generator.State.SUSPENDED;
     }
 
     /** Null if there is nothing to run. */
     private @Nullable Strand start(Object owner, @Nullable Object sent, @Nullable Throwable toThrow) {
         if (state == Generator.State.RUNNING) {
-            throw new IllegalStateException(kind + " already executing: " + owner);
+            throw new IllegalStateException(kind + " already executing: " + this);
         }
         if (toThrow != null || ended()) {
             state = Generator.State.ENDED;
@@ -79,7 +94,7 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
         }
         if (sent != null) {
             throw new IllegalStateException("can't send " + sent + " to a just-started " + kind
-                    + ": no yield waits for it; send null, or call next()");
+                    + ": no yield waits for it yet; send null first");
         }
         strand = Strand.of(this);
         strand.releaseWith(owner);
@@ -114,12 +129,10 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
         if (ended()) {
             return;
         }
-        GeneratorExitError exit = new GeneratorExitError();
-        if (resume(owner, null, exit)) {
+        if (resume(owner, null, new GeneratorExitError())) {
             throw new IllegalStateException(kind + " ignored GeneratorExitError: it has yielded " + value);
         }
-        Throwable failure = thrown;
-        if (failure == exit || failure instanceof StopIterationException) {
+        if (thrown instanceof GeneratorExitError || thrown instanceof StopIterationException) {
             thrown = null;
         }
         var _ = result();
@@ -158,13 +171,7 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
                     + " is " + state.name().toLowerCase(Locale.ROOT));
         }
         value = item;
-        state = Generator.State.SUSPENDED;
-        try {
-            on.suspend();
-        } catch (Throwable e) { // the stack could not be left
-            state = Generator.State.RUNNING;
-            throw e;
-        }
+        on.suspend();
         Throwable toThrow = thrown;
         if (toThrow != null) {
             thrown = null;
@@ -196,5 +203,10 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <X extends Throwable> void throwAsItIs(Throwable exception) throws X {
         throw (X) exception;
+    }
+
+    @Override
+    public String toString() {
+        return "<" + name + " " + state.name().toLowerCase(Locale.ROOT) + ">";
     }
 }

@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * made it, at first), whoever has switched to it: with what it returns as the value of the parent's {@code switchTo}, or
  * with what it throws. Inside a task any of them may suspend the task; then all of them stand still.
  *
+ * <p>A generator's body may switch to greenlets and back, and a greenlet may iterate over generators. But the generator
+ * yields in the greenlet in which its body was entered: one that has switched away first switches back.
+ *
  * <p>One that never ends is garbage when nobody refers to it any more; its {@code finally} blocks do not run then. (On the
- * portable runtime those that refer to each other stay.) Counterpart: {@code greenlet.greenlet}.
+ * portable runtime they do, as those of a {@link Generator}, and greenlets that refer to each other stay.) Counterpart:
+ * {@code greenlet.greenlet}.
  */
 public final class Greenlet {
 
@@ -86,6 +90,7 @@ public final class Greenlet {
      */
     public static Greenlet of(Body body, Greenlet parent) {
         Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(parent, "parent");
         return new Greenlet(Greenlets.current().expect(parent), body, parent);
     }
 
@@ -133,6 +138,7 @@ public final class Greenlet {
      * @throws IllegalStateException if this is a main greenlet, or {@code newParent} belongs to another thread or task
      */
     public void setParent(Greenlet newParent) {
+        Objects.requireNonNull(newParent, "newParent");
         if (frame == null) {
             throw new IllegalStateException("cannot set the parent of a main greenlet: " + this);
         }

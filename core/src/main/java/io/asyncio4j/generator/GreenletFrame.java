@@ -1,6 +1,7 @@
 package io.asyncio4j.generator;
 
 import io.asyncio4j.internal.coroutine.Strand;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** What a greenlet runs, and the stack that it runs on. It does not refer to the greenlet that users hold. */
@@ -10,6 +11,12 @@ final class GreenletFrame implements Runnable {
     private final Greenlets family;
     private @Nullable Strand strand;
     private boolean dead;
+
+    /** In the end, what the parent gets. It is fetched by whoever resumes: nobody does when the strand was abandoned. */
+    private @Nullable Object result;
+
+    /** In the end, what the parent gets thrown. */
+    private @Nullable Throwable failure;
 
     GreenletFrame(Greenlet.Body body, Greenlets family) {
         this.body = body;
@@ -32,12 +39,43 @@ final class GreenletFrame implements Runnable {
             on.releaseWith(owner);
             strand = on;
         }
-        on.resume();
+        try {
+            on.resume();
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
     }
 
     /** Ends a greenlet that has not started. */
-    void kill() {
+    void kill(Throwable thrown) {
+        end(null, thrown);
+    }
+
+    private void end(@Nullable Object returned, @Nullable Throwable thrown) {
+        strand = null;
         dead = true;
+        if (thrown instanceof GreenletExitError) {
+            result = thrown;
+        } else {
+            result = returned;
+            failure = thrown;
+        }
+    }
+
+    /** After the end. */
+    @Nullable
+    Object takeResult() {
+        Object taken = result;
+        result = null;
+        return taken;
+    }
+
+    /** After the end. */
+    @Nullable
+    Throwable takeFailure() {
+        Throwable taken = failure;
+        failure = null;
+        return taken;
     }
 
     // ---- on the strand ----
@@ -51,17 +89,13 @@ final class GreenletFrame implements Runnable {
 
     @Override
     public void run() {
-        Object result = null;
-        Throwable failure = null;
+        Object returned = null;
+        Throwable thrown = null;
         try {
-            result = body.run(family.receive());
-        } catch (GreenletExitError e) {
-            result = e;
+            returned = body.run(family.receive());
         } catch (Throwable e) {
-            failure = e;
+            thrown = e;
         }
-        strand = null;
-        dead = true;
-        family.passOn(result, failure);
+        end(returned, thrown);
     }
 }

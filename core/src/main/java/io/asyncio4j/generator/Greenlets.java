@@ -47,45 +47,40 @@ final class Greenlets {
         if (target.isDead()) {
             throw new IllegalStateException("cannot switch to a dead greenlet: " + target);
         }
-        Greenlet from = running;
         next = target;
         value = newValue;
         thrown = newThrown;
-        if (target != from) {
-            if (from == main) {
+        if (target != running) {
+            GreenletFrame leaving = running.frame(); // the greenlet itself must not be kept by its own stack
+            if (leaving == null) {
                 runOthers();
             } else {
-                leave(from);
+                leaving.switchAway();
             }
         }
         return receive();
     }
 
-    private void leave(Greenlet from) {
-        try {
-            Objects.requireNonNull(from.frame()).switchAway();
-        } catch (Throwable e) { // the stack could not be left
-            next = from;
-            thrown = null;
-            throw e;
-        }
-    }
-
     /** On the main greenlet's stack: runs the others until one of them switches to the main one. */
     private void runOthers() {
-        for (Greenlet greenlet = next; greenlet != main; greenlet = next) {
-            GreenletFrame frame = Objects.requireNonNull(greenlet.frame());
-            if (thrown != null && !frame.isActive()) {
-                frame.kill();
-            } else {
-                running = greenlet;
-                frame.resume(greenlet);
+        try {
+            for (Greenlet greenlet = next; greenlet != main; greenlet = next) {
+                GreenletFrame frame = Objects.requireNonNull(greenlet.frame());
+                if (thrown != null && !frame.isActive()) {
+                    frame.kill(thrown);
+                } else {
+                    running = greenlet;
+                    frame.resume(greenlet);
+                }
+                if (frame.isDead()) {
+                    next = survivor(greenlet);
+                    value = frame.takeResult();
+                    thrown = frame.takeFailure();
+                }
             }
-            if (frame.isDead()) {
-                next = survivor(greenlet);
-            }
+        } finally {
+            running = main;
         }
-        running = main;
     }
 
     /** The nearest ancestor that has not ended. */
@@ -97,13 +92,7 @@ final class Greenlets {
         return ancestor;
     }
 
-    /** What a greenlet has ended with, for its parent. */
-    void passOn(@Nullable Object result, @Nullable Throwable failure) {
-        value = result;
-        thrown = failure;
-    }
-
-    /** What was passed to the greenlet that goes on now. */
+    /** What was passed to the greenlet that goes on now, or has come of one that has ended. */
     @Nullable
     Object receive() {
         Throwable failure = thrown;

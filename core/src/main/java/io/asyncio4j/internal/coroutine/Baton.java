@@ -34,9 +34,16 @@ final class Baton {
         await(false);
     }
 
+    /** Lets the inner side run to its end, for which nobody waits; it is between {@link #leave} and {@link #enter}. */
+    void release() {
+        outer = null;
+        inside = true;
+        LockSupport.unpark(inner);
+    }
+
     /** The inner side: lets the outer side run, and waits for the next {@link #enter}. */
     void leave() {
-        var _ = reserveStack(PARKING_FRAMES);
+        reserveStack();
         inner = Thread.currentThread();
         end();
         await(true);
@@ -53,6 +60,10 @@ final class Baton {
      * Overflows the stack, if it must, while the baton is still here: once it is given away, a StackOverflowError out
      * of park() would let both sides run at the same time.
      */
+    static void reserveStack() {
+        var _ = reserveStack(PARKING_FRAMES);
+    }
+
     private static int reserveStack(int frames) {
         return frames == 0 ? 0 : 1 + reserveStack(frames - 1);
     }

@@ -24,10 +24,10 @@ final class ContinuationStrand extends Strand {
     }
 
     private final ContinuationScope scope = new ContinuationScope("asyncio");
-    private final Continuation continuation;
+    private final Leavable continuation; // not Continuation, which the verifier would look up before the export above
 
     ContinuationStrand(Runnable body) {
-        continuation = new Continuation(scope, body);
+        continuation = new Leavable(scope, body);
     }
 
     @Override
@@ -37,18 +37,33 @@ final class ContinuationStrand extends Strand {
 
     @Override
     public void suspend() {
+        boolean left;
         try {
-            Continuation.yield(scope);
+            left = Continuation.yield(scope);
         } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    "cannot yield on " + Thread.currentThread() + ": " + e.getMessage()
-                            + "; either this is not inside the body, or a native method or a class initialiser is on the"
-                            + " stack (move the call out of it)",
-                    e);
+            throw notInside();
+        }
+        if (!left) {
+            throw new IllegalStateException("cannot yield on " + Thread.currentThread()
+                    + ": a native method or a class initialiser is on its stack; move the call out of it");
         }
     }
 
     /** It holds nothing but memory. */
     @Override
     public void releaseWith(Object owner) {}
+
+    /**
+     * Where the stack cannot be left, yielding returns false, as it does for virtual threads: one that blocks on top of a
+     * strand holds its carrier then. (A plain continuation throws out of the JDK's blocking call.)
+     */
+    private static final class Leavable extends Continuation {
+
+        Leavable(ContinuationScope scope, Runnable body) {
+            super(scope, body);
+        }
+
+        @Override
+        protected void onPinned(Pinned reason) {}
+    }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A strand on a virtual thread, which runs while the thread that resumes it waits.
  *
- * <p>It passes for its caller: {@link #threadLocal} gives it what belongs to the thread that resumes it.
+ * <p>It passes for its caller: it bears the name of the thread that has made it, and {@link #threadLocal} gives it what
+ * belongs to the thread that resumes it.
  */
 final class HandOffStrand extends Strand {
 
@@ -27,7 +28,7 @@ final class HandOffStrand extends Strand {
     private volatile boolean abandoned;
 
     HandOffStrand(Runnable body) {
-        thread = Thread.ofVirtual().name("asyncio-strand").unstarted(() -> {
+        thread = Thread.ofVirtual().name(Thread.currentThread().getName()).unstarted(() -> {
             CURRENT.set(this);
             try {
                 body.run();
@@ -39,6 +40,7 @@ final class HandOffStrand extends Strand {
 
     @Override
     public void resume() {
+        Baton.reserveStack(); // callers may be as deep in the stack as they like
         resumer = CURRENT.get();
         if (resumer == null) {
             locals = LOCALS.get();
@@ -49,10 +51,14 @@ final class HandOffStrand extends Strand {
     @Override
     public void suspend() {
         if (!isInside()) {
-            throw new IllegalStateException(
-                    "cannot yield on " + Thread.currentThread() + ": it is not inside the body");
+            throw notInside();
         }
+        checkNotAbandoned();
         baton.leave();
+        checkNotAbandoned();
+    }
+
+    private void checkNotAbandoned() {
         if (abandoned) {
             throw new FiberUnwind("nobody can resume this strand any more");
         }
@@ -72,11 +78,13 @@ final class HandOffStrand extends Strand {
         var _ = Cleaners.register(owner, this::abandon);
     }
 
-    /** Called on the cleaner's thread, when nobody can call {@link #resume} any more. */
+    /** Called on the cleaner's thread, when nobody can call {@link #resume} any more: the body ends outside any task. */
     private void abandon() {
         if (thread.isAlive()) {
+            resumer = null;
+            locals = new HashMap<>();
             abandoned = true;
-            baton.enter(thread);
+            baton.release();
         }
     }
 

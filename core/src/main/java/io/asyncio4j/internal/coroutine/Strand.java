@@ -33,9 +33,14 @@ public abstract class Strand {
      */
     public abstract void suspend();
 
+    static IllegalStateException notInside() {
+        return new IllegalStateException("cannot yield on " + Thread.currentThread()
+                + ": it is not inside the body; hand the value to the code that runs there");
+    }
+
     /**
-     * Lets go of what this strand holds outside the heap when {@code owner} has become unreachable. The body must not
-     * refer to it.
+     * Lets go of what this strand holds outside the heap when {@code owner} has become unreachable: without it nobody can
+     * resume this strand. The body must not refer to it, and callers of {@link #resume} keep it reachable meanwhile.
      */
     public abstract void releaseWith(Object owner);
 }
