@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** F07, C31: context variables, and the contexts that hold their values. */
 final class ContextTest {
 
     private final ContextVar<String> v = ContextVar.of("v");
