@@ -62,6 +62,7 @@ final class CoroutineExamplesTest {
                         "[5.0] exit");
     }
 
+    /** Feature B19. */
     @Test
     void mutualAwait_endsInAnErrorNotInAHang() {
         assertThat(Example.run("MutualAwait").lines()).containsExactly("StackOverflowError");
