@@ -76,11 +76,8 @@ final class Execution {
     }
 
     private static String parameterName(Source.Jmh jmh) {
-        return switch (jmh.method().substring(0, jmh.method().indexOf('.'))) {
-            case "Callbacks" -> "chains";
-            case "ContextVariables" -> "variables";
-            default -> "tasks";
-        };
+        String method = jmh.method();
+        return method.contains("Callbacks.") ? "chains" : method.contains("ContextVariables.") ? "variables" : "tasks";
     }
 
     private void runProgram(Source.Program program) throws IOException, InterruptedException {
