@@ -36,6 +36,7 @@ final class QueueStressTest {
     @EnumSource
     void items_areConserved_inOrder_andNobodyIsStuck(QueueKindsTest.Kind kind) {
         int handOvers = 0;
+        int quiet = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             Chaos chaos = new Chaos(kind, new Random(seed));
             try {
@@ -44,8 +45,12 @@ final class QueueStressTest {
                 throw new AssertionError("seed " + seed + ", " + chaos.queue + ": " + e.getMessage(), e);
             }
             handOvers += chaos.cancelledAtHandOver;
+            quiet += chaos.quiet;
         }
         assertThat(handOvers).as("cancellations in the turn of a wake-up").isGreaterThan(SEEDS);
+        assertThat(quiet)
+                .as("turns in which somebody could have been found stuck")
+                .isGreaterThan(SEEDS);
     }
 
     /** Between two suspension points nobody else runs, so the model changes together with the queue. */
@@ -66,6 +71,8 @@ final class QueueStressTest {
         private int taken;
         private int notPut;
         private int cancelledAtHandOver;
+        private int events;
+        private int quiet;
         private boolean over;
 
         Chaos(QueueKindsTest.Kind kind, Random random) {
@@ -83,9 +90,8 @@ final class QueueStressTest {
             for (int i = 0; i < 60; i++) {
                 pause();
                 disturb();
+                nobodyIsStuck();
             }
-            sleep(ms(1000));
-            nobodyIsStuck();
             over = true;
             queue.shutdown();
             sleep(ms(1000));
@@ -105,13 +111,19 @@ final class QueueStressTest {
             assertThat(queue.toString()).endsWith("Queue maxsize=" + queue.maxsize() + " shutdown>");
         }
 
-        /** When nothing has happened for long. */
+        /** Who is woken has his turn in the next one, and that is seen. */
         private void nobodyIsStuck() {
-            if (!queue.empty()) {
-                assertThat(waitingGetters).as("waits though there are items").isEmpty();
-            }
-            if (!queue.full()) {
-                assertThat(waitingPutters).as("waits though there is room").isEmpty();
+            int before = events;
+            sleep(Duration.ZERO);
+            sleep(Duration.ZERO);
+            if (events == before) {
+                assertThat(queue.empty() ? List.of() : waitingGetters)
+                        .as("wait though there are items")
+                        .isEmpty();
+                assertThat(queue.full() ? List.of() : waitingPutters)
+                        .as("wait though there is room")
+                        .isEmpty();
+                quiet++;
             }
         }
 
@@ -167,6 +179,16 @@ final class QueueStressTest {
             }
         }
 
+        private void begins(Set<Task<?>> waiting) {
+            waiting.add(currentTask());
+        }
+
+        private void ends(Set<Task<?>> waiting) {
+            if (waiting.remove(currentTask())) {
+                events++;
+            }
+        }
+
         // ---- producers ----
 
         private void produce() throws TimeoutException {
@@ -199,18 +221,18 @@ final class QueueStressTest {
         }
 
         private void put(int item) {
-            Task<?> me = currentTask();
-            waitingPutters.add(me);
+            begins(waitingPutters);
             try {
                 queue.put(item);
                 stored(item);
             } finally {
-                waitingPutters.remove(me);
+                ends(waitingPutters);
             }
         }
 
         private void stored(int item) {
             put++;
+            events++;
             model.add(item);
         }
 
@@ -230,31 +252,29 @@ final class QueueStressTest {
         }
 
         private void get() {
-            Task<?> me = currentTask();
-            waitingGetters.add(me);
+            begins(waitingGetters);
             try {
                 take(queue.get());
             } finally {
-                waitingGetters.remove(me);
+                ends(waitingGetters);
             }
         }
 
         private void iterate(int count) {
-            Task<?> me = currentTask();
             int left = count;
-            waitingGetters.add(me);
+            begins(waitingGetters);
             try {
                 for (int item : queue) {
-                    waitingGetters.remove(me);
+                    ends(waitingGetters);
                     take(item);
                     if (--left == 0) {
                         break;
                     }
                     pause();
-                    waitingGetters.add(me);
+                    begins(waitingGetters);
                 }
             } finally {
-                waitingGetters.remove(me);
+                ends(waitingGetters);
             }
         }
 
@@ -262,6 +282,7 @@ final class QueueStressTest {
             assertThat(item).as("the one whose turn it was, of %s", model).isEqualTo(expected());
             model.remove((Integer) item);
             taken++;
+            events++;
             assertThat(queue.qsize()).isEqualTo(model.size());
             if (queue.maxsize() > 0) {
                 assertThat(queue.qsize()).isLessThan(queue.maxsize());
