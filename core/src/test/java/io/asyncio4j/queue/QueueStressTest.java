@@ -87,13 +87,16 @@ final class QueueStressTest {
                 workers.add(createTask(() -> work(this::produce), "producer-" + i));
                 workers.add(createTask(() -> work(this::consume), "consumer-" + i));
             }
-            for (int i = 0; i < 60; i++) {
-                pause();
-                disturb();
-                nobodyIsStuck();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    pause();
+                    disturb();
+                    nobodyIsStuck();
+                }
+            } finally {
+                over = true;
+                queue.shutdown();
             }
-            over = true;
-            queue.shutdown();
             sleep(ms(1000));
             assertThat(workers).as("freed by the shutdown").allSatisfy(worker -> {
                 assertThat(worker.done()).isTrue();
