@@ -38,7 +38,7 @@ final class QueueStressTest {
         int handOvers = 0;
         int quiet = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
-            Chaos chaos = new Chaos(kind, new Random(seed));
+            Chaos chaos = new Chaos(kind, seed);
             try {
                 VirtualTime.run(chaos);
             } catch (Throwable e) {
@@ -75,10 +75,10 @@ final class QueueStressTest {
         private int quiet;
         private boolean over;
 
-        Chaos(QueueKindsTest.Kind kind, Random random) {
+        Chaos(QueueKindsTest.Kind kind, long seed) {
             this.kind = kind;
-            this.random = random;
-            queue = kind.make(random.nextInt(4));
+            random = new Random(seed);
+            queue = kind.make((int) (seed % 4)); // with a limit, or without one
         }
 
         @Override
