@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * in the loop's next turn; if another one is quicker, it waits again, as the last in line. If it is cancelled by then, it
  * takes nothing, and the next one is woken instead.
  *
- * <p>Loop-confined, but not before it is needed: the queue belongs to the loop in which somebody waits for the first time.
- * From then on, waiting in another loop, and any call but those that only look at it from another thread, throws
- * {@link IllegalStateException}. Other threads put by {@code loop.callSoonThreadsafe(() -> queue.putNowait(item))}.
+ * <p>Loop-confined. The queue belongs to the loop in which a task first had to wait for it; until then to none, so it can
+ * be made and filled before the loop. From then on, waiting in another loop throws {@link IllegalStateException}, and so
+ * does a call from a foreign thread, which changes nothing (those that only look do not check). Before, nobody notices a
+ * foreign thread: it is a data race. Other threads put by
+ * {@code loop.callSoonThreadsafe(() -> queue.putNowait(item))}.
  *
- * <p>Counterpart: {@code asyncio.Queue}. Differences: a negative size is refused; it can be iterated over; subclassing it is
- * not the way to another order.
+ * <p>Counterpart: {@code asyncio.Queue}. Differences: a negative size is refused; it can be iterated over; a subclass is not
+ * the way to another order.
  *
  * @param <T> the items; null is one where {@code T} allows it
  */
