@@ -1,0 +1,134 @@
+"""CPython's own asyncio, made reproducible.
+
+Nothing of it is replaced but what CPython leaves open:
+
+- The clock is virtual: it stands still while anything runs and jumps to the next timer. It counts milliseconds, as integers.
+- Timers with equal deadlines run in the order in which they were scheduled. CPython keeps them in a heap, which orders them by
+  chance; here a timer's place in time is its deadline, then its number.
+- Sets of futures keep the order of insertion. CPython's are ordered by memory addresses. `tasks.py` and `taskgroups.py` are
+  compiled as they are, but for `set(...)` and set comprehensions, which make an `OrderedSet`; so does the loop's set of
+  asynchronous generators.
+- A loop with nothing left to do stops, and says so in `idle`. CPython's waits for ever.
+"""
+
+import ast
+import importlib.abc
+import importlib.machinery
+import sys
+
+
+class OrderedSet(dict):
+    """What asyncio uses of a set, in order of insertion."""
+
+    def __init__(self, items=()):
+        super().__init__((item, None) for item in items)
+
+    def add(self, item):
+        self[item] = None
+
+    def discard(self, item):
+        self.pop(item, None)
+
+    def remove(self, item):
+        del self[item]
+
+
+class _SetsToOrderedSets(ast.NodeTransformer):
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "set":
+            node.func.id = "OrderedSet"
+        return node
+
+    def visit_SetComp(self, node):
+        self.generic_visit(node)
+        items = ast.GeneratorExp(node.elt, node.generators)
+        return ast.Call(ast.Name("OrderedSet", ast.Load()), [items], [])
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname):
+        path = self.get_filename(fullname)
+        tree = _SetsToOrderedSets().visit(ast.parse(self.get_data(path), path))
+        return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+
+    def exec_module(self, module):
+        module.OrderedSet = OrderedSet
+        super().exec_module(module)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    def find_spec(self, fullname, path, target=None):
+        if fullname not in ("asyncio.tasks", "asyncio.taskgroups"):
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
+        spec.loader = _Loader(fullname, spec.origin)
+        return spec
+
+
+if "asyncio" in sys.modules:
+    raise ImportError("reference must be imported before asyncio")
+sys.meta_path.insert(0, _Finder())
+
+import asyncio  # noqa: E402
+from asyncio import base_events, events  # noqa: E402
+
+
+class _Timer(events.TimerHandle):
+    """Ordered by deadline, then by number."""
+
+    __slots__ = ("_number",)
+
+    def __init__(self, number, *args):
+        super().__init__(*args)
+        self._number = number
+
+    def __lt__(self, other):
+        return (self._when, self._number) < (other._when, other._number)
+
+
+class VirtualLoop(base_events.BaseEventLoop):
+    def __init__(self):
+        super().__init__()
+        self._clock_resolution = 1
+        self._now = 0
+        self._timers_made = 0
+        self._selector = self
+        self._asyncgens = OrderedSet()
+        self.idle = False
+
+    def time(self):
+        return self._now
+
+    def call_at(self, when, callback, *args, context=None):
+        self._check_closed()
+        self._timers_made += 1
+        timer = _Timer(self._timers_made, when, callback, args, self, context)
+        base_events.heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True
+        return timer
+
+    # what BaseEventLoop asks its selector and its subclass for
+
+    def select(self, timeout):
+        if timeout is None:
+            self.idle = True
+            self.stop()
+        else:
+            self._now += timeout
+        return ()
+
+    def _process_events(self, event_list):
+        pass
+
+    def _write_to_self(self):
+        pass
+
+    def run_forever(self):
+        self.idle = False
+        super().run_forever()
+
+
+def version():
+    """For instance 3.13.0."""
+    return ".".join(map(str, sys.version_info[:3]))

@@ -1,0 +1,38 @@
+package io.asyncio4j.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A program survives its way through JSON. */
+final class JsonTest {
+
+    @Test
+    void program_writtenAndRead_isEqual() {
+        Program program = new Program(
+                "one",
+                true,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                10,
+                List.of(new Program.SemaphoreKind(2, true)),
+                List.of(3),
+                List.of(new Program.QueueKind(Program.Order.PRIORITY, 1)),
+                List.of(List.of(
+                        new Op.Spawn(0, 1, true, null),
+                        new Op.Try(List.of(new Op.Yield()), Op.Caught.BOOM, List.of(), true, null),
+                        new Op.Timeout(null, List.of(new Op.Sleep(5))))),
+                List.of(List.of(new Op.Cancel(0, "because"))),
+                List.of(new Program.GeneratorBody(List.of(new Op.YieldValue(1)), List.of(), List.of())));
+
+        assertThat(Json.program(Json.write(program))).isEqualTo(program);
+    }
+}
