@@ -1,0 +1,71 @@
+package io.asyncio4j.conformance;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.ExceptionGroup;
+import io.asyncio4j.InvalidStateException;
+import io.asyncio4j.Outcome;
+import io.asyncio4j.generator.GeneratorExitError;
+import io.asyncio4j.generator.StopIterationException;
+import io.asyncio4j.queue.QueueEmptyException;
+import io.asyncio4j.queue.QueueFullException;
+import io.asyncio4j.queue.QueueShutDownException;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Values and exceptions as they stand in traces: Python's names. */
+final class Show {
+
+    private Show() {}
+
+    static String value(@Nullable Object value) {
+        return switch (value) {
+            case null -> "None";
+            case Boolean truth -> truth ? "True" : "False";
+            case List<?> list -> list.stream().map(Show::value).collect(Collectors.joining(", ", "[", "]"));
+            case Outcome.Success<?>(Object result) -> value(result);
+            case Outcome.Failure<?>(Throwable exception) -> error(exception);
+            case Throwable error -> error(error);
+            default -> value.toString();
+        };
+    }
+
+    static String error(Throwable error) {
+        return switch (error) {
+            case Boom boom -> "Boom(" + boom.getMessage() + ")";
+            case CancelledError cancelled -> "Cancelled(" + value(cancelled.getMessage()) + ")";
+            case ExceptionGroup group -> "Group(" + group.getMessage() + ")" + value(group.exceptions());
+            case TimeoutException _ -> "TimeoutError";
+            case InvalidStateException _ -> "InvalidStateError";
+            case QueueEmptyException _ -> "QueueEmpty";
+            case QueueFullException _ -> "QueueFull";
+            case QueueShutDownException _ -> "QueueShutDown";
+            case BrokenBarrierException _ -> "BrokenBarrierError";
+            case StopIterationException _ -> "StopAsyncIteration";
+            case GeneratorExitError _ -> "GeneratorExit";
+            // Python's RuntimeError, ValueError and TypeError
+            case IllegalStateException _, IllegalArgumentException _, UnsupportedOperationException _ -> "Refused";
+            default -> error.toString();
+        };
+    }
+
+    /** Without the wrapper in which a checked exception comes out of a task. */
+    static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    }
+
+    /** What stands in the brackets of a lock's text, with them. */
+    static String state(Object lock) {
+        String text = lock.toString();
+        return text.substring(text.lastIndexOf('['), text.length() - 1);
+    }
+
+    /** The text of a queue, without its class. */
+    static String queue(Object queue) {
+        String text = queue.toString();
+        return text.substring(text.indexOf(' ') + 1, text.length() - 1);
+    }
+}
