@@ -238,7 +238,11 @@ public final class Asyncio {
 
     /**
      * Runs awaitables concurrently (coroutines become tasks, at once) and iterates over them in the order in which they
-     * get done: {@code next()} suspends until one more is. It returns the futures and tasks that were given.
+     * get done: {@code next()} suspends until one more is. It returns the futures and tasks that were given. This method
+     * does not suspend.
+     *
+     * @throws IllegalArgumentException if there is a future of another loop than the current one
+     * @throws IllegalStateException if there is no current loop
      */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             Collection<? extends Awaitable<? extends T>> awaitables) {
@@ -251,7 +255,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             Collection<? extends Awaitable<? extends T>> awaitables, @Nullable Duration timeout) {
-        EventLoop loop = getRunningLoop();
+        EventLoop loop = getEventLoop();
         AsCompleted<T> iterator = new AsCompleted<>(loop, Futures.<T>ensureSet(awaitables, loop), timeout);
         return () -> iterator;
     }

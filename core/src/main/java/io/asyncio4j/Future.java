@@ -137,14 +137,23 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * Cancels this future and schedules its callbacks. Does not suspend.
+     * Cancels this future and schedules its callbacks. If it has failed already, its exception counts as fetched: whoever
+     * cancels has lost interest. Does not suspend.
      *
      * @param message what the {@link CancelledError} will say, or null
      * @return false if this future was done already
      */
     public boolean cancel(@Nullable String message) {
         loop.checkThread();
+        if (state == FAILED) {
+            var _ = failure().retrieve();
+        }
         return complete(CANCELLED, message);
+    }
+
+    /** Cancels on somebody else's behalf, who may not know what has become of this future: its exception is not fetched. */
+    final boolean cancelIfPending(@Nullable String message) {
+        return state == PENDING && cancel(message);
     }
 
     /**

@@ -127,7 +127,7 @@ final class GatheringFuture<C extends @Nullable Object, T extends @Nullable Obje
         }
         boolean any = false;
         for (Future<C> child : children) {
-            any |= child.cancel(message);
+            any |= child.cancelIfPending(message);
         }
         if (any) {
             cancelRequested = true;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Stacks of tasks, without the frames that every task has in common. */
 final class TaskStack {
 
+    private static final String BATON = Fiber.class.getPackageName() + ".Baton";
+
     private TaskStack() {}
 
     static List<StackTraceElement> of(Task<?> task, int limit) {
@@ -52,13 +54,18 @@ final class TaskStack {
     /** Without how the thread is about to park, which it may still do while others run (on the hand-off runtime). */
     private static List<StackTraceElement> fromSuspension(List<StackTraceElement> frames) {
         for (int i = 0; i < frames.size(); i++) {
-            StackTraceElement frame = frames.get(i);
-            if (frame.getClassName().equals(Fiber.class.getName())
-                    && frame.getMethodName().equals("suspend")) {
+            if (handsOver(frames.get(i))) {
                 return frames.subList(i, frames.size());
             }
         }
         return frames;
+    }
+
+    /** Suspends the task, or waits for the body of a generator, which has a thread of its own. */
+    private static boolean handsOver(StackTraceElement frame) {
+        return frame.getClassName().equals(BATON)
+                || (frame.getClassName().equals(Fiber.class.getName())
+                        && frame.getMethodName().equals("suspend"));
     }
 
     /** The coroutine's own frame, in which it waits; null unless it is suspended and the caller may look at it. */

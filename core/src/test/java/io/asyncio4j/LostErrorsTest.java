@@ -162,6 +162,31 @@ final class LostErrorsTest {
         assertThat(reports).hasSize(1);
     }
 
+    /** Whoever cancels has lost interest. */
+    @Test
+    void cancel_ofWhatHasFailed_isFalseAndSilent() {
+        expectSilence(future -> {
+            assertThat(future.cancel()).isFalse();
+            assertThat(future.cancelled()).isFalse();
+        });
+    }
+
+    /** That one did not cancel the future; it did not even know that it had failed. (CPython drops the exception.) */
+    @Test
+    void cancel_ofTheWaiterInTheTurnOfTheFailure_isNoReadingOfIt() {
+        loop.runUntilComplete(() -> {
+            Future<String> future = loop.createFuture();
+            Task<String> waiter = createTask(() -> future.await());
+            yieldTurn();
+            future.setException(new IllegalArgumentException("lost"));
+            assertThat(waiter.cancel()).isTrue();
+            yieldTurn();
+            assertThat(waiter.cancelled()).isTrue();
+        });
+        loop.close();
+        assertThat(messages()).containsExactly("Future exception was never retrieved");
+    }
+
     @Test
     void cancelledTasks_areNotReported() {
         loop.runUntilComplete(() -> {

@@ -163,4 +163,17 @@ final class ShieldSemanticsTest extends SemanticsTest {
             assertThat(one.cancelled()).isTrue();
         });
     }
+
+    @Test
+    void shield_cancelled_isForgottenByTheInnerFuture() {
+        runMain(() -> {
+            Future<String> inner = loop.createFuture();
+            Future<String> outer = shield(inner);
+            assertThat(inner).hasToString("<Future pending cb=[shield]>");
+            outer.cancel();
+            sleep(ms(1));
+            assertThat(outer).hasToString("<Future cancelled>");
+            assertThat(inner).hasToString("<Future pending>");
+        });
+    }
 }
