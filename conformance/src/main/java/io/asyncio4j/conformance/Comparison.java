@@ -1,0 +1,108 @@
+package io.asyncio4j.conformance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs programs on both at the same time, CPython in its process, and looks for traces that differ. */
+final class Comparison {
+
+    /** So many candidates are tried to make a program small. */
+    private static final int SHRINKING_BUDGET = 3000;
+
+    private static final int IN_FLIGHT = 64;
+
+    private final String python;
+    private final PrintWriter out;
+    final OperationCoverage coverage = new OperationCoverage();
+    private long javaNanos;
+
+    Comparison(String python, PrintWriter out) {
+        this.python = python;
+        this.out = out;
+    }
+
+    /** How long asyncio4j has run. */
+    long javaNanos() {
+        return javaNanos;
+    }
+
+    /** What is told of each program, in order. */
+    interface Observer {
+        /** Returns whether to go on. */
+        boolean compared(Program program, List<String> onPython, List<String> onJava);
+    }
+
+    /** Runs {@code count} programs, of the seeds from {@code first} on. */
+    void run(LongFunction<Program> generator, long first, long count, Observer observer)
+            throws IOException, InterruptedException {
+        try (Python peer = Python.start(python)) {
+            BlockingQueue<Program> sent = new ArrayBlockingQueue<>(IN_FLIGHT);
+            Thread sender = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    for (long seed = first; seed < first + count; seed++) {
+                        Program program = generator.apply(seed);
+                        sent.put(program);
+                        peer.send(program);
+                    }
+                } catch (InterruptedException e) {
+                    // the receiver has seen enough
+                }
+            });
+            for (long i = 0; i < count; i++) {
+                Program program = sent.take();
+                long start = System.nanoTime();
+                List<String> onJava = Interpreter.run(program);
+                javaNanos += System.nanoTime() - start;
+                coverage.add(onJava);
+                if (!observer.compared(program, peer.receive(), onJava)) {
+                    sender.interrupt();
+                    peer.kill();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A program that diverges, and is as small as can be. */
+    Program shrink(Program program) throws IOException {
+        try (Python peer = Python.start(python)) {
+            return new Shrinker(candidate -> !Interpreter.run(candidate).equals(peer.run(candidate)), SHRINKING_BUDGET)
+                    .shrink(program);
+        }
+    }
+
+    /** Prints a program as source and both traces, side by side. */
+    void explain(Program program) throws IOException {
+        List<String> onPython;
+        try (Python peer = Python.start(python)) {
+            onPython = peer.run(program);
+        }
+        explain(program, onPython, Interpreter.run(program), out);
+    }
+
+    static void explain(Program program, List<String> onPython, List<String> onJava, PrintWriter out) {
+        out.println(SideBySide.of("Python", PythonSource.of(program), "Java", JavaSource.of(program)));
+        out.println(SideBySide.of(
+                "CPython's trace", String.join("\n", onPython), "asyncio4j's trace", String.join("\n", marked(onJava, onPython))));
+        out.println(Json.write(program));
+        out.flush();
+    }
+
+    /** The first line that differs gets a mark. */
+    private static List<String> marked(List<String> lines, List<String> expected) {
+        List<String> marked = new java.util.ArrayList<>(lines);
+        for (int i = 0; i < marked.size(); i++) {
+            @Nullable String other = i < expected.size() ? expected.get(i) : null;
+            if (!marked.get(i).equals(other)) {
+                marked.set(i, marked.get(i) + "   <--");
+                break;
+            }
+        }
+        return marked;
+    }
+}
