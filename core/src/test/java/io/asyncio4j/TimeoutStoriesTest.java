@@ -111,9 +111,10 @@ final class TimeoutStoriesTest extends SemanticsTest {
     void blockThatFailsInTime_comesOutAndTheLimitIsNotExpired() {
         runMain(() -> {
             Timeout cm = Timeout.after(ms(10));
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> cm.run(() -> {
-                throw new IOException("own");
-            }));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> cm.run(() -> {
+                        throw new IOException("own");
+                    }));
             assertThat(cm.expired()).isFalse();
         });
     }
@@ -122,10 +123,11 @@ final class TimeoutStoriesTest extends SemanticsTest {
     void blockThatCancelsItsOwnTask_isCancelledAndTheLimitIsNotExpired() {
         runMain(() -> {
             Timeout cm = Timeout.after(ms(10));
-            assertThatExceptionOfType(CancelledError.class).isThrownBy(() -> cm.run(() -> {
-                currentTask().cancel();
-                sleep(ms(5000));
-            }));
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(() -> cm.run(() -> {
+                        currentTask().cancel();
+                        sleep(ms(5000));
+                    }));
             assertThat(cm.expired()).isFalse();
             assertThat(currentTask().cancelling()).isEqualTo(1);
             assertThat(loop.time()).isZero();
@@ -181,22 +183,23 @@ final class TimeoutStoriesTest extends SemanticsTest {
     void limitAroundAGroup_bodyAndTaskHaveTroublesOfTheirOwn_groupOfTheTasksFailureComesOut() {
         runMain(() -> {
             assertThatExceptionOfType(ExceptionGroup.class)
-                    .isThrownBy(() -> timeout(ms(10), () -> TaskGroup.run(g -> {
-                        g.createTask(() -> {
-                            try {
-                                sleep(ms(2000));
-                            } finally {
-                                throwIo("task");
-                            }
-                        });
-                        try {
-                            throw new IllegalArgumentException("body");
-                        } finally {
-                            sleep(ms(1000));
-                        }
-                    })))
-                    .satisfies(eg ->
-                            assertThat(eg.exceptions()).singleElement().isInstanceOf(IOException.class));
+                    .isThrownBy(() -> timeout(
+                            ms(10),
+                            () -> TaskGroup.run(g -> {
+                                g.createTask(() -> {
+                                    try {
+                                        sleep(ms(2000));
+                                    } finally {
+                                        throwIo("task");
+                                    }
+                                });
+                                try {
+                                    throw new IllegalArgumentException("body");
+                                } finally {
+                                    sleep(ms(1000));
+                                }
+                            })))
+                    .satisfies(eg -> assertThat(eg.exceptions()).singleElement().isInstanceOf(IOException.class));
             assertThat(currentTask().cancelling()).isZero();
             assertThat(loop.time()).isEqualTo(ms(10));
         });
@@ -231,10 +234,11 @@ final class TimeoutStoriesTest extends SemanticsTest {
     void nested_busyPastTheInnerDeadlineOnly_bothStrikeInTurn() {
         runMain(() -> {
             expectTimeout(() -> timeout(ms(100), () -> {
-                assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> timeout(ms(10), () -> {
-                    clock.advance(ms(90));
-                    sleep(ms(1000));
-                }));
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> timeout(ms(10), () -> {
+                            clock.advance(ms(90));
+                            sleep(ms(1000));
+                        }));
                 out.add(loop.time());
                 sleep(ms(10_000));
                 out.add("not reached");
