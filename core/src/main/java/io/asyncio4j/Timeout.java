@@ -18,10 +18,10 @@ public final class Timeout {
 
     private enum State {
         CREATED,
-        ENTERED,
+        ACTIVE,
         EXPIRING,
         EXPIRED,
-        EXITED
+        FINISHED
     }
 
     private final @Nullable Duration delay;
@@ -100,15 +100,11 @@ public final class Timeout {
      * @throws IllegalStateException if the block was not entered, or is over, or the limit has struck
      */
     public void reschedule(@Nullable Duration newWhen) {
-        if (state != State.ENTERED) {
+        if (state != State.ACTIVE) {
             throw new IllegalStateException(
                     state == State.CREATED
                             ? "Timeout has not been entered"
-                            : "Cannot change state of "
-                                    + (state == State.EXITED
-                                            ? "finished"
-                                            : state.name().toLowerCase(Locale.ROOT))
-                                    + " Timeout");
+                            : "Cannot change state of " + state.name().toLowerCase(Locale.ROOT) + " Timeout");
         }
         when = newWhen;
         if (timer != null) {
@@ -137,7 +133,7 @@ public final class Timeout {
             throw new IllegalStateException("Timeout has already been entered");
         }
         task = Task.currentOrThrow("Timeout.run()");
-        state = State.ENTERED;
+        state = State.ACTIVE;
         cancellingBefore = owner().cancelling();
         EventLoop loop = owner().loop;
         reschedule(delay == null ? when : Duration.ofNanos(Nanos.add(loop.time().toNanos(), Nanos.saturated(delay))));
@@ -156,7 +152,7 @@ public final class Timeout {
             timer = null;
         }
         if (state != State.EXPIRING) {
-            state = State.EXITED;
+            state = State.FINISHED;
             return;
         }
         state = State.EXPIRED;
@@ -168,8 +164,10 @@ public final class Timeout {
         }
     }
 
+    /** The state and, while the block runs under it, the deadline. */
     @Override
     public String toString() {
-        return "<Timeout [" + state.name().toLowerCase(Locale.ROOT) + "] when=" + when + ">";
+        return "<Timeout [" + state.name().toLowerCase(Locale.ROOT) + "]"
+                + (state == State.ACTIVE ? " when=" + when : "") + ">";
     }
 }

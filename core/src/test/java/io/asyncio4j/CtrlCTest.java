@@ -275,6 +275,97 @@ final class CtrlCTest {
         assertThat(child.waitFor()).isNotZero();
     }
 
+    /** Takes the cancellation, and throws one of its own. */
+    static void replaceCancellation(Coroutine.OfVoid code) throws Exception {
+        try {
+            code.run();
+        } catch (CancelledError e) {
+            System.out.println("main cancelled");
+            throw new CancelledError("own");
+        }
+    }
+
+    /** Waits for nothing: it is ready again in each turn. */
+    static final class Yielding {
+        public static void main(String[] args) {
+            try {
+                run(() -> {
+                    System.out.println("ready");
+                    replaceCancellation(() -> {
+                        while (true) {
+                            sleep(Duration.ZERO);
+                        }
+                    });
+                });
+            } catch (KeyboardInterruptError e) {
+                System.out.println("KeyboardInterruptError");
+            }
+        }
+    }
+
+    @Test
+    void ctrlC_mainThatIsReadyInEachTurn_isCancelled() throws Exception {
+        start(Yielding.class);
+        expectLine("ready");
+        ctrlC();
+        assertThat(remainingLines()).containsExactly("main cancelled", "KeyboardInterruptError");
+    }
+
+    /** Waits for a future. */
+    static final class Waiting {
+        public static void main(String[] args) {
+            try (Runner runner = Runner.create()) {
+                Future<String> future = runner.getLoop().createFuture();
+                try {
+                    runner.run(() -> {
+                        runner.getLoop().callSoon(() -> System.out.println("ready")); // in the next turn
+                        replaceCancellation(future::await);
+                    });
+                } catch (KeyboardInterruptError e) {
+                    System.out.println("KeyboardInterruptError, future cancelled: " + future.cancelled());
+                }
+            }
+        }
+    }
+
+    @Test
+    void ctrlC_mainThatWaitsForAFuture_cancelsBoth() throws Exception {
+        start(Waiting.class);
+        expectLine("ready");
+        ctrlC();
+        assertThat(remainingLines())
+                .containsExactly("main cancelled", "KeyboardInterruptError, future cancelled: true");
+    }
+
+    /** Its main task is cancelled by another task, and then by Ctrl-C. */
+    static final class Cancelled {
+        public static void main(String[] args) {
+            try {
+                run(() -> {
+                    Task<?> main = Asyncio.currentTask();
+                    Asyncio.createTask(() -> main.cancel());
+                    try {
+                        sleep(LONG);
+                    } finally {
+                        System.out.println("ready");
+                        sleep(LONG);
+                    }
+                });
+            } catch (CancelledError e) {
+                System.out.println("CancelledError");
+            }
+        }
+    }
+
+    @Test
+    void ctrlC_mainThatIsBeingCancelledAnyway_isCancelled() throws Exception {
+        start(Cancelled.class);
+        expectLine("ready");
+        ctrlC();
+        assertThat(remainingLines()).containsExactly("CancelledError");
+        assertThat(child.waitFor()).isZero();
+    }
+
     /** A loop that is run by hand. */
     static final class ByHand {
         public static void main(String[] args) {
