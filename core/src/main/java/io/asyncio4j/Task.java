@@ -244,19 +244,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * task that has not started never enters its coroutine. Does not suspend.
      *
      * @param message what the error says, or null; of several requests before the delivery the first one's
-     * @return false if this task is done
+     * @return false if this task is done; if it has failed, the exception counts as fetched from now on, since whoever
+     *     cancels does not want to know it
      */
     @Override
     public boolean cancel(@Nullable String message) {
         loop.checkThread();
         if (done()) {
+            disclaim();
             return false;
         }
         if (cancellation == null) {
             cancellation = new Cancellation();
         }
         cancellation.requests++;
-        if (waitingFor != null && waitingFor.cancel(message)) {
+        if (waitingFor != null && !waitingFor.done() && waitingFor.cancel(message)) {
             return true;
         }
         cancellation.pending = true;
