@@ -7,6 +7,7 @@ What each operation means is said in Op.java, which this follows operation by op
 import inspect
 import json
 import sys
+import warnings
 
 import reference  # must come before asyncio
 import asyncio
@@ -15,6 +16,7 @@ import contextvars
 TASKS = 40  # a program makes no more tasks, and
 CALLBACKS = 60  # schedules no more callbacks
 LINES = 2000  # what comes after is not recorded
+DEPTH = 3  # lists inside lists are not shown
 QUIET_TURNS = 8  # after so many without an event turns are no longer counted
 ROUNDS = 3  # so often pending tasks are cancelled at the end
 
@@ -50,9 +52,11 @@ REPORTS = {
 }
 
 
-def show(value):
+def show(value, depth=0):
     if isinstance(value, list):
-        return "[" + ", ".join(map(show, value)) + "]"
+        if depth == DEPTH:
+            return "[...]"
+        return "[" + ", ".join(show(item, depth + 1) for item in value) + "]"
     return show_error(value) if isinstance(value, BaseException) else str(value)
 
 
@@ -90,7 +94,7 @@ class Run:
         self.tasks_made = self.callbacks_scheduled = 0
         self.callback = None  # the one that runs
         self.turn = self.quiet = 0
-        self.ticking = False
+        self.ticking = self.over = False
         self.kept = set()
         self.no_context = contextvars.Context()
 
@@ -118,6 +122,8 @@ class Run:
     # ---- the trace ----
 
     def emit(self, event):
+        if self.over:
+            return
         if len(self.lines) < LINES:
             self.lines.append(f"{self.loop.time()}.{self.turn} {self.who()} {event}")
         self.quiet = 0
@@ -176,6 +182,7 @@ class Run:
         self.run_until_complete("closing", closing)
         self.final_states()
         self.loop.close()
+        self.over = True
         return self.lines
 
     def run_until_complete(self, what, task):
@@ -819,6 +826,8 @@ for _name, _method in list(vars(Run).items()):
 
 
 def main():
+    sys.unraisablehook = lambda unraisable: None  # tasks that are pending at the end are destroyed
+    warnings.simplefilter("ignore")  # so are coroutines that were cancelled before they started
     for line in sys.stdin:
         try:
             answer = Run(json.loads(line)).run()

@@ -103,7 +103,7 @@ final class Bridges {
     private static <T extends @Nullable Object> void copy(java.util.concurrent.Future<T> source, Future<T> target) {
         switch (source.state()) {
             case SUCCESS -> target.succeed(source.resultNow());
-            case CANCELLED -> target.cancel();
+            case CANCELLED -> target.completeCancelled(null);
             case FAILED -> {
                 if (!target.done()) {
                     target.fail(source.exceptionNow());
@@ -118,7 +118,7 @@ final class Bridges {
         Throwable real =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (real instanceof CancellationException) {
-            target.cancel();
+            target.completeCancelled(null);
         } else if (!target.done()) {
             target.fail(real);
         }

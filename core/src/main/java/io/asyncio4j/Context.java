@@ -103,6 +103,18 @@ public final class Context {
         });
     }
 
+    /** Runs code of the loop in this context, which may be entered already: its task is suspended there. */
+    void runRegardless(Runnable action) {
+        Task<?> task = Task.current();
+        Context before = current();
+        makeCurrent(task, this);
+        try {
+            action.run();
+        } finally {
+            makeCurrent(task, before);
+        }
+    }
+
     private static void makeCurrent(@Nullable Task<?> task, Context context) {
         if (task != null) {
             task.setContext(context);

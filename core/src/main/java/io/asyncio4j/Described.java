@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.coroutine.CodeName;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +60,11 @@ final class Described {
         if (callbacks.isEmpty()) {
             return "";
         }
-        String shown = callbacks.stream().limit(2).map(Described::callback).collect(Collectors.joining(", "));
-        return " cb=[" + shown + (callbacks.size() <= 2 ? "]" : ", <" + (callbacks.size() - 2) + " more>]");
+        int between = callbacks.size() - 2;
+        return " cb=[" + callback(callbacks.getFirst())
+                + (between > 0 ? ", <" + between + " more>" : "")
+                + (between >= 0 ? ", " + callback(callbacks.getLast()) : "")
+                + "]";
     }
 
     private static String callback(Object callback) {

@@ -457,15 +457,20 @@ public final class EventLoop implements AutoCloseable {
         return exceptionHandler;
     }
 
-    /** Reports an error to the exception handler. If the handler throws, that is logged. Does not throw. */
+    /**
+     * Reports an error to the exception handler, which runs in the context of the task or callback that the error is about.
+     * If the handler throws, that is logged. Does not throw.
+     */
     public void callExceptionHandler(ExceptionContext context) {
         try {
             Object current = context.sourceTraceback().isEmpty() ? core.observedItem() : null;
             ExceptionContext full = current == null ? context : context.withHandleTraceback(traceOf(current));
-            if (exceptionHandler != null) {
-                exceptionHandler.handle(this, full);
+            ExceptionHandler handler = exceptionHandler != null ? exceptionHandler : EventLoop::defaultExceptionHandler;
+            Context about = full.contextOfWhatItIsAbout();
+            if (about != null) {
+                about.runRegardless(() -> handler.handle(this, full));
             } else {
-                defaultExceptionHandler(full);
+                handler.handle(this, full);
             }
         } catch (KeyboardInterruptError e) {
             core.escape(e);

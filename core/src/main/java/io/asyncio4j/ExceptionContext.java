@@ -72,6 +72,18 @@ public record ExceptionContext(
         return new ExceptionContext(message, exception, future, task, handle, sourceTraceback, trace);
     }
 
+    /** The context of the task or callback that this is about, if there is one. */
+    @Nullable
+    Context contextOfWhatItIsAbout() {
+        if (task != null) {
+            return task.getContext();
+        }
+        if (future instanceof Task<?> failed) {
+            return failed.getContext();
+        }
+        return handle == null ? null : handle.getContext();
+    }
+
     /** All that is known, but the exception: one line for each component, as in CPython's log. */
     String text() {
         return message

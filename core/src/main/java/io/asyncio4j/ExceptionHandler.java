@@ -12,6 +12,9 @@ public interface ExceptionHandler {
     /**
      * Called on the loop's thread, outside any task, so it cannot suspend; while {@link EventLoop#close} runs, on the
      * thread that closes. What it throws is logged, and the loop goes on.
+     *
+     * <p>Runs in the context of the task or callback that the report is about, and so sees the values of its variables. If
+     * that task has been collected, its context has gone with it, and this runs outside any.
      */
     void handle(EventLoop loop, ExceptionContext context);
 }

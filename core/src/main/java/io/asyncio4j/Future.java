@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,7 +216,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     public int removeDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
         loop.checkThread();
-        return remove(c -> c instanceof DoneCallback<?> done && done.callback.equals(callback));
+        int removed = 0;
+        for (Object each : callbacks()) { // a copy: equals() is foreign code, which may call this future
+            if (each instanceof DoneCallback<?> done && done.callback.equals(callback) && remove(done)) {
+                removed++;
+            }
+        }
+        return removed;
     }
 
     /** Waiting tasks and {@link DoneCallback}s, in order. */
@@ -235,7 +240,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /** Undoes {@link #addWaiter}. */
     final void removeWaiter(Task<?> task) {
-        remove(c -> c == task);
+        var _ = remove(task);
     }
 
     /** Adds a task or a {@link DoneCallback}. */
@@ -250,17 +255,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
-    private int remove(Predicate<Object> which) {
-        if (callbacks instanceof ArrayList<?> list) {
-            int before = list.size();
-            list.removeIf(which);
-            return before - list.size();
-        }
-        if (callbacks != null && which.test(callbacks)) {
+    /** Removes one task or {@link DoneCallback}; false if it is not there (any more). */
+    private boolean remove(Object callback) {
+        if (callbacks == callback) {
             callbacks = null;
-            return 1;
+            return true;
         }
-        return 0;
+        return callbacks instanceof ArrayList<?> list && list.remove(callback);
     }
 
     /** Completes with a value; false if done already. For the library's own futures, whose doors are closed to users. */

@@ -51,6 +51,7 @@ public sealed class Handle permits TimerHandle {
         } catch (KeyboardInterruptError e) {
             loop.core.escape(e);
         } catch (Throwable e) {
+            context = state.context; // with what the callback has changed there
             loop.callExceptionHandler(new ExceptionContext("Exception in callback " + this, e).withHandle(this));
         }
     }

@@ -214,6 +214,7 @@ final class LoopCore implements FiberHost {
         if (item instanceof Handle handle) {
             handle.run(state);
         } else {
+            state.context = Bindings.EMPTY; // not that of the callback before
             ((Runnable) item).run();
         }
     }

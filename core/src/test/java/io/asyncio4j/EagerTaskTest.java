@@ -67,6 +67,16 @@ final class EagerTaskTest {
     }
 
     @Test
+    void eager_taskThatIsDone_stillKnowsItsCoroutine() {
+        loop.runUntilComplete(() -> {
+            Coroutine<Integer> code = this::quick;
+            Task<Integer> task = createTask(code);
+            assertThat(task.await()).isEqualTo(1);
+            assertThat(task.getCoro()).isSameAs(code);
+        });
+    }
+
+    @Test
     void eager_nested_eachRunsBeforeItsCreatorGoesOn() {
         loop.runUntilComplete(() -> {
             createTask(() -> {

@@ -319,7 +319,7 @@ final class IdeasTest extends SemanticsTest {
             assertThat(task).hasToString("<Task pending" + coro + " wait_for=<Future pending cb=[waiter.wakeup]>>");
             future.addDoneCallback(new Named("one"));
             future.addDoneCallback(new Named("two"));
-            assertThat(future).hasToString("<Future pending cb=[waiter.wakeup, one, <1 more>]>");
+            assertThat(future).hasToString("<Future pending cb=[waiter.wakeup, <1 more>, two]>");
             task.cancel();
             assertThat(future).hasToString("<Future cancelled>");
             waitUntil(ALL_COMPLETED, List.of(task));

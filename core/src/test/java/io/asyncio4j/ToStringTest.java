@@ -52,7 +52,7 @@ class ToStringTest extends MisuseTest {
     }
 
     @Test
-    void future_callbacks_areShown_twoOfThem() {
+    void future_callbacks_areShown_theFirstAndTheLast_untilItIsDone() {
         Consumer<Future<Object>> named = new Consumer<>() {
             @Override
             public void accept(Future<Object> future) {}
@@ -68,8 +68,23 @@ class ToStringTest extends MisuseTest {
         future.addDoneCallback(f -> {});
         assertThat(future).hasToString("<Future pending cb=[named, " + LAMBDA + "]>");
         future.addDoneCallback(f -> {});
-        future.addDoneCallback(f -> {});
-        assertThat(future).hasToString("<Future pending cb=[named, " + LAMBDA + ", <2 more>]>");
+        future.addDoneCallback(named);
+        assertThat(future).hasToString("<Future pending cb=[named, <2 more>, named]>");
+        future.cancel();
+        assertThat(future).hasToString("<Future cancelled>");
+    }
+
+    @Test
+    void task_thatResultsInTheSetOfAllTasks_canBeShown() {
+        loop.runUntilComplete(() -> {
+            Task<?> task = createTask(() -> Asyncio.allTasks(), "T");
+            Object all = task.await();
+            assertThat(task.toString()).contains("name='T'").contains(" result=[<Task ");
+            assertThat(all.toString())
+                    .contains("name='T'")
+                    .contains(" result=[<Task ")
+                    .contains("...");
+        });
     }
 
     @Test

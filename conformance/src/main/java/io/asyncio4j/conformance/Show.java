@@ -19,14 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** Values and exceptions as they stand in traces: Python's names. */
 final class Show {
 
+    private static final int DEPTH = 3;
+
     private Show() {}
 
     static String value(@Nullable Object value) {
+        return value(value, 0);
+    }
+
+    private static String value(@Nullable Object value, int depth) {
         return switch (value) {
             case null -> "None";
             case Boolean truth -> truth ? "True" : "False";
-            case List<?> list -> list.stream().map(Show::value).collect(Collectors.joining(", ", "[", "]"));
-            case Outcome.Success<?>(Object result) -> value(result);
+            case List<?> list ->
+                depth == DEPTH
+                        ? "[...]"
+                        : list.stream()
+                                .map(item -> value(item, depth + 1))
+                                .collect(Collectors.joining(", ", "[", "]"));
+            case Outcome.Success<?>(Object result) -> value(result, depth);
             case Outcome.Failure<?>(Throwable exception) -> error(exception);
             case Throwable error -> error(error);
             default -> value.toString();

@@ -47,6 +47,40 @@ final class EventTest extends SemanticsTest {
         });
     }
 
+    /** It has not begun to wait when the event is set, and its turn is before theirs. */
+    @Test
+    void set_taskThatHasNotBegunToWait_goesOnFirst() {
+        runMain(() -> {
+            List<Task<Boolean>> tasks = waiting(2);
+            yieldTurn();
+            createTask(() -> {
+                event.await();
+                out.add("late");
+            });
+            event.set();
+            yieldTurn();
+            assertThat(out).containsExactly("late", 0, 1);
+            assertThat(tasks).allSatisfy(task -> assertThat(task.done()).isTrue());
+        });
+    }
+
+    @Test
+    void setClearedAndSetAgain_wakesOnce() {
+        runMain(() -> {
+            Task<Boolean> task = waiting(1).getFirst();
+            yieldTurn();
+            event.set();
+            event.clear();
+            event.set();
+            event.set();
+            assertThat(event).as("until it has had its turn").hasToString("<Event [set, waiters:1]>");
+            yieldTurn();
+            assertThat(event).hasToString("<Event [set]>");
+            assertThat(task.done()).isTrue();
+        });
+        assertThat(out).containsExactly(0);
+    }
+
     @Test
     void await_cancelled_leavesTheOthersWaiting() {
         runMain(() -> {

@@ -124,6 +124,31 @@ final class LockTest extends SemanticsTest {
         assertThat(lock).hasToString("<Lock [unlocked]>");
     }
 
+    /** The one that is cancelled and the release both let somebody in: it must be the same one. */
+    @Test
+    void releaseToAWaiterThatIsBeingCancelled_letsOneInOnly() {
+        runMain(() -> {
+            lock.acquire();
+            List<Task<?>> tasks = IntStream.range(0, 3)
+                    .<Task<?>>mapToObj(i -> createTask(() -> {
+                        lock.acquire();
+                        out.add(i);
+                    }))
+                    .toList();
+            yieldTurn();
+            loop.callSoon(() -> {
+                tasks.getFirst().cancel();
+                lock.release();
+            });
+            waitForAll(tasks.getFirst());
+            assertThat(tasks.getFirst().cancelled()).isTrue();
+            yieldTurn();
+            assertThat(out).containsExactly(1);
+            assertThat(lock).hasToString("<Lock [locked, waiters:1]>");
+            tasks.getLast().cancel();
+        });
+    }
+
     @Test
     void onlyWaiterCancelledAfterHandOver_lockIsFree() {
         runMain(() -> {
