@@ -64,7 +64,7 @@ final class Trace {
     }
 
     private String who() {
-        Task<?> task = Asyncio.currentTask();
+        Task<?> task = loop.isRunning() ? Asyncio.currentTask() : null;
         if (task != null) {
             return name(task);
         }
