@@ -64,9 +64,10 @@ def show_error(error):
     if isinstance(error, Boom):
         return f"Boom({error})"
     if isinstance(error, asyncio.CancelledError):
-        return f"Cancelled({error.args[0] if error.args else None})"
+        # gather says '' where nobody gave a message
+        return f"Cancelled({error.args[0] or None if error.args else None})"
     if isinstance(error, BaseExceptionGroup):
-        return f"Group({error.message})[" + ", ".join(map(show_error, error.exceptions)) + "]"
+        return f"Group({error})[" + ", ".join(map(show_error, error.exceptions)) + "]"
     if type(error) in REFUSED:
         return "Refused"
     return type(error).__name__
@@ -155,7 +156,7 @@ class Run:
                 name += str(len(self.made))
             self.names[id(future)] = name
             self.made.append(future)
-        return name
+        return self.names[id(future)]
 
     def on_error(self, loop, context):
         message = context["message"]
@@ -250,17 +251,19 @@ class Run:
 
     # ---- bodies ----
 
-    def make_body(self, index):
-        """A coroutine with its name, or None if there are enough."""
+    def make_body(self, index, siblings=None):
+        """A coroutine with its name, or None if there are enough. Its task adds itself to the list."""
         if self.tasks_made >= TASKS:
             return None, None
         self.tasks_made += 1
         name = f"T{index}.{self.tasks_made}"
-        return self.body(index, name), name
+        return self.body(index, name, siblings), name
 
-    async def body(self, index, name):
+    async def body(self, index, name, siblings=None):
         task = asyncio.current_task()
         self.register(task, name)
+        if siblings is not None:
+            siblings.append(task)
         self.emit(f"starts {index}")
         try:
             left = await self.block(self.program["bodies"][index], Frame())
@@ -451,7 +454,10 @@ class Run:
 
     def SetResult(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None else future.set_result(op["value"])
+        if future is None:
+            return "nothing"
+        # a gather's result is a list, which Java's types demand
+        future.set_result([op["value"]] if isinstance(future, asyncio.tasks._GatheringFuture) else op["value"])
 
     def SetException(self, op):
         future = self.at(op["slot"])
@@ -486,17 +492,18 @@ class Run:
 
     def Gather(self, op):
         of = self.futures(op["of"])
-        return self.put_gather(op, of)
+        return self.put_gather(op, of, of)
 
     def GatherBodies(self, op):
-        made = [self.make_body(body)[0] for body in op["bodies"]]
-        return self.put_gather(op, [coroutine for coroutine in made if coroutine is not None])
+        children = []
+        made = [self.make_body(body, children)[0] for body in op["bodies"]]
+        return self.put_gather(op, [coroutine for coroutine in made if coroutine is not None], children)
 
-    def put_gather(self, op, of):
+    def put_gather(self, op, of, children):
         if not of:
             return "nothing"
         future = asyncio.gather(*of, return_exceptions=op["outcomes"])
-        self.waits[id(future)] = [f for f in of if isinstance(f, asyncio.Future)]
+        self.waits[id(future)] = children
         return self.put_future(op["slot"], future)
 
     async def Wait(self, op, frame):
@@ -815,8 +822,11 @@ def state_of(it):
 
 
 def queue_state(queue):
-    """As its repr, but with the items in order."""
-    return queue._format()
+    """What its repr says, shortened where it has many items."""
+    text, items = queue._format(), list(queue._queue)
+    if len(items) > 10:
+        text = text.replace(repr(items), repr(items[:10])[:-1] + f", <{len(items) - 10} more>]")
+    return text
 
 
 PLAIN, SUSPENDING = {}, {}

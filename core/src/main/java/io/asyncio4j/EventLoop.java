@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements AutoCloseable {
 
     static final Logger LOGGER = System.getLogger("asyncio");
+
+    /** One object, so that what was added can be removed: each evaluation of a method reference may give another. */
+    private static final Consumer<Future<?>> STOP_ITS_LOOP = EventLoop::stopLoopOf;
 
     private static final CoroutineRuntime RUNTIME = CoroutineRuntime.get();
 
@@ -88,7 +92,7 @@ public final class EventLoop implements AutoCloseable {
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         checkRunnable();
         Future<T> future = Futures.ensureOwn(awaitable, this);
-        future.addDoneCallback(EventLoop::stopLoopOf);
+        future.addDoneCallback(STOP_ITS_LOOP);
         try {
             runForever();
         } catch (KeyboardInterruptError e) {
@@ -97,7 +101,7 @@ public final class EventLoop implements AutoCloseable {
             }
             throw e;
         } finally {
-            future.removeDoneCallback(EventLoop::stopLoopOf);
+            future.removeDoneCallback(STOP_ITS_LOOP);
         }
         if (!future.done()) {
             throw new IllegalStateException("Event loop stopped before Future completed: " + future);

@@ -141,16 +141,16 @@ public final class Interpreter {
     private List<String> finalStates() {
         List<Future<?>> futures = List.copyOf(trace.named());
         List<Boolean> done = futures.stream().map(Future::done).toList();
+        List<String> cancelling =
+                futures.stream().map(f -> f instanceof Task<?> task ? " cancelling " + task.cancelling() : "").toList();
         List<String> states = shared.states();
         String prefix = loop.time().toMillis() + "." + trace.turn() + " - ";
         List<String> lines = trace.end();
         loop.close();
         for (int i = 0; i < futures.size(); i++) {
             Future<?> future = futures.get(i);
-            String line = prefix + trace.name(future) + " " + (done.get(i) ? state(future) : "pending");
-            if (future instanceof Task<?> task) {
-                line += " cancelling " + task.cancelling();
-            }
+            String state = done.get(i) ? state(future) : "pending";
+            String line = prefix + trace.name(future) + " " + state + cancelling.get(i);
             lines.add(lost.contains(future) && !operations.isDropped(future) ? line + " never retrieved" : line);
         }
         states.forEach(state -> lines.add(prefix + state));

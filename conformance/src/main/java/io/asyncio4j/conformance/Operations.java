@@ -42,7 +42,7 @@ final class Operations {
     private final Trace trace;
 
     /** What a task or a gather would pass a cancellation on to. */
-    private final Map<Object, List<Future<Object>>> waits = new HashMap<>();
+    private final Map<Object, List<? extends Future<?>>> waits = new HashMap<>();
 
     private final List<Shielded> shields = new ArrayList<>();
     private int callbacksScheduled;
@@ -79,7 +79,7 @@ final class Operations {
             case Op.Result(int slot) -> with(slot, future -> Show.value(future.result()));
             case Op.Failure(int slot) -> with(slot, future -> Show.value(future.exception()));
             case Op.Look(int slot) -> with(slot, this::look);
-            case Op.SetResult(int slot, int value) -> with(slot, future -> run(() -> future.setResult(value)));
+            case Op.SetResult(int slot, int value) -> with(slot, future -> run(() -> setResult(future, value)));
             case Op.SetException(int slot, String message) ->
                 with(slot, future -> run(() -> future.setException(new Boom(message))));
             case Op.Cancel(int slot, String message) ->
@@ -297,6 +297,12 @@ final class Operations {
         return false;
     }
 
+    /** A gather's result is a list. */
+    private void setResult(Future<Object> future, int value) {
+        boolean isGather = waits.containsKey(future) && !(future instanceof Task);
+        future.setResult(isGather ? List.of(value) : value);
+    }
+
     private String look(Future<?> future) {
         String text = trace.name(future) + " done " + Show.value(future.done()) + " cancelled "
                 + Show.value(future.cancelled());
@@ -326,25 +332,29 @@ final class Operations {
 
     private String gatherBodies(int slot, List<Integer> bodies, boolean outcomes) {
         List<Awaitable<Object>> coroutines = new ArrayList<>();
+        List<Future<?>> children = new ArrayList<>();
         for (int body : bodies) {
             if (interpreter.mayMakeTask()) {
                 Coroutine<Integer> coroutine = interpreter.body(body, interpreter.nameOfTask(body));
-                coroutines.add((Coroutine<Object>) coroutine::run);
+                coroutines.add((Coroutine<Object>) () -> {
+                    children.add(current());
+                    return coroutine.run();
+                });
             }
         }
-        return putGather(slot, coroutines, List.of(), outcomes);
+        return putGather(slot, coroutines, children, outcomes);
     }
 
     private String putGather(
             int slot,
             Collection<? extends Awaitable<Object>> of,
-            List<Future<Object>> passedTo,
+            List<? extends Future<?>> children,
             boolean outcomes) {
         if (of.isEmpty()) {
             return NOTHING;
         }
         Future<?> future = outcomes ? Asyncio.gatherOutcomes(of) : Asyncio.gather(of);
-        waits.put(future, passedTo);
+        waits.put(future, children);
         return put(slot, future);
     }
 
