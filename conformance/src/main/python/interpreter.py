@@ -489,7 +489,7 @@ class Run:
         if not of:
             return "nothing"
         future = asyncio.gather(*of, return_exceptions=op["outcomes"])
-        self.waits[id(future)] = [f for f in of if isinstance(f, asyncio.Future)]
+        self.waits[id(future)] = future._children
         return self.put_future(op["slot"], future)
 
     async def Wait(self, op, frame):
