@@ -4,6 +4,7 @@ What each operation means is said in Op.java, which this follows operation by op
 `<milliseconds>.<turn> <who> <event>`; who is a task, or a callback, or nobody (-). Needs CPython 3.13 or newer, nothing else.
 """
 
+import contextlib
 import inspect
 import json
 import sys
@@ -454,14 +455,11 @@ class Run:
 
     def SetResult(self, op):
         future = self.at(op["slot"])
-        if future is None:
-            return "nothing"
-        # a gather's result is a list, which Java's types demand
-        future.set_result([op["value"]] if isinstance(future, asyncio.tasks._GatheringFuture) else op["value"])
+        return "nothing" if future is None or is_gather(future) else future.set_result(op["value"])
 
     def SetException(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None else future.set_exception(Boom(op["message"]))
+        return "nothing" if future is None or is_gather(future) else future.set_exception(Boom(op["message"]))
 
     def Cancel(self, op):
         future = self.at(op["slot"])
@@ -594,9 +592,16 @@ class Run:
     # ---- synchronisation ----
 
     async def with_(self, lock, op, frame):
-        async with lock:
+        # `async with`, but an error of the block wins over one of the release, as in Java
+        await lock.__aenter__()
+        try:
             self.emit(f"entered {state_of(lock)}")
             left = await self.block(op["body"], frame)
+        except BaseException:
+            with contextlib.suppress(RuntimeError, ValueError):
+                await lock.__aexit__(*sys.exc_info())
+            raise
+        await lock.__aexit__(None, None, None)
         return state_of(lock) if left is None else left
 
     async def WithLock(self, op, frame):
@@ -813,6 +818,11 @@ def cancelled(message):
 
 def cancel(future, message):
     return future.cancel() if message is None else future.cancel(message)
+
+
+def is_gather(future):
+    """Whose result is its children's: here it can be set, in asyncio4j it cannot."""
+    return isinstance(future, asyncio.tasks._GatheringFuture)
 
 
 def state_of(it):

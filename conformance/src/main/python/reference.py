@@ -9,6 +9,13 @@ Nothing of it is replaced but what CPython leaves open:
   compiled as they are, but for `set(...)` and set comprehensions, which make an `OrderedSet`; so does the loop's set of
   asynchronous generators.
 - A loop with nothing left to do stops, and says so in `idle`. CPython's waits for ever.
+
+And where asyncio4j differs on purpose (see docs/differences.md) or follows a later CPython, this is so here, too, whatever the
+version:
+
+- `TaskGroup.create_task` counts a task that is done at once as one that gets done later (gh-128550, 3.13.2).
+- A cancelled gather's message is that of who cancelled it; CPython's is that of its last child.
+- `shutdown_asyncgens` does not close a second time what has ended, which takes turns in CPython.
 """
 
 import ast
@@ -33,7 +40,7 @@ class OrderedSet(dict):
         del self[item]
 
 
-class _SetsToOrderedSets(ast.NodeTransformer):
+class _Changes(ast.NodeTransformer):
     def visit_Call(self, node):
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id == "set":
@@ -45,11 +52,20 @@ class _SetsToOrderedSets(ast.NodeTransformer):
         items = ast.GeneratorExp(node.elt, node.generators)
         return ast.Call(ast.Name("OrderedSet", ast.Load()), [items], [])
 
+    def visit_If(self, node):
+        self.generic_visit(node)
+        test = ast.unparse(node.test)
+        if test == "task.done()" and "self._on_task_done(task)" in ast.unparse(node.body[0]):
+            return node.orelse
+        if test == "outer._cancel_requested":
+            node.body[0] = ast.parse("exc = outer._requested_error()").body[0]
+        return node
+
 
 class _Loader(importlib.machinery.SourceFileLoader):
     def get_code(self, fullname):
         path = self.get_filename(fullname)
-        tree = _SetsToOrderedSets().visit(ast.parse(self.get_data(path), path))
+        tree = _Changes().visit(ast.parse(self.get_data(path), path))
         return compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
 
     def exec_module(self, module):
@@ -85,6 +101,22 @@ class _Timer(events.TimerHandle):
 
     def __lt__(self, other):
         return (self._when, self._number) < (other._when, other._number)
+
+
+def _cancel_gather(self, msg=None, cancel=asyncio.tasks._GatheringFuture.cancel):
+    cancelled = cancel(self, msg=msg)
+    if cancelled:
+        self._requested_message = msg
+    return cancelled
+
+
+def _requested_error(self):
+    message = self._requested_message
+    return asyncio.CancelledError() if message is None else asyncio.CancelledError(message)
+
+
+asyncio.tasks._GatheringFuture.cancel = _cancel_gather
+asyncio.tasks._GatheringFuture._requested_error = _requested_error
 
 
 class VirtualLoop(base_events.BaseEventLoop):
@@ -123,6 +155,11 @@ class VirtualLoop(base_events.BaseEventLoop):
 
     def _write_to_self(self):
         pass
+
+    async def shutdown_asyncgens(self):
+        for ended in [generator for generator in self._asyncgens if generator.ag_frame is None]:
+            self._asyncgens.discard(ended)
+        await super().shutdown_asyncgens()
 
     def run_forever(self):
         self.idle = False

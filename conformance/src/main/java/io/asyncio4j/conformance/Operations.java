@@ -79,9 +79,10 @@ final class Operations {
             case Op.Result(int slot) -> with(slot, future -> Show.value(future.result()));
             case Op.Failure(int slot) -> with(slot, future -> Show.value(future.exception()));
             case Op.Look(int slot) -> with(slot, this::look);
-            case Op.SetResult(int slot, int value) -> with(slot, future -> run(() -> setResult(future, value)));
+            case Op.SetResult(int slot, int value) ->
+                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
             case Op.SetException(int slot, String message) ->
-                with(slot, future -> run(() -> future.setException(new Boom(message))));
+                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setException(new Boom(message))));
             case Op.Cancel(int slot, String message) ->
                 with(slot, future -> trace.name(future) + " " + Show.value(cancel(future, message)));
             case Op.CancelCurrent(String message) -> Show.value(cancel(current(), message));
@@ -297,10 +298,10 @@ final class Operations {
         return false;
     }
 
-    /** A gather's result is a list. */
-    private void setResult(Future<Object> future, int value) {
-        boolean isGather = waits.containsKey(future) && !(future instanceof Task);
-        future.setResult(isGather ? List.of(value) : value);
+    /** Whose result is its children's, and cannot be set. */
+    private boolean isGather(int slot) {
+        Future<Object> future = shared.slots[slot];
+        return waits.containsKey(future) && !(future instanceof Task);
     }
 
     private String look(Future<?> future) {
