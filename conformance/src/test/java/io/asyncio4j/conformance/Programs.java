@@ -1,0 +1,80 @@
+package io.asyncio4j.conformance;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Programs for tests, made of bodies, with three of everything else. */
+final class Programs {
+
+    private Programs() {}
+
+    @SafeVarargs
+    static Program of(List<Op>... bodies) {
+        return withCallbacks(List.of(), bodies);
+    }
+
+    @SafeVarargs
+    static Program withCallbacks(List<List<Op.Plain>> callbacks, List<Op>... bodies) {
+        return of(callbacks, List.of(), bodies);
+    }
+
+    @SafeVarargs
+    static Program of(List<List<Op.Plain>> callbacks, List<Program.GeneratorBody> generators, List<Op>... bodies) {
+        return new Program(
+                "test",
+                false,
+                3,
+                3,
+                3,
+                3,
+                3,
+                3,
+                3,
+                3,
+                3,
+                3,
+                List.of(new Program.SemaphoreKind(2, false), new Program.SemaphoreKind(1, true)),
+                List.of(2, 3),
+                List.of(
+                        new Program.QueueKind(Program.Order.FIFO, 0),
+                        new Program.QueueKind(Program.Order.PRIORITY, 2),
+                        new Program.QueueKind(Program.Order.LIFO, 1)),
+                List.of(bodies),
+                callbacks,
+                generators);
+    }
+
+    /** All statements, with those inside of others. */
+    static Stream<JsonNode> operations(Program program) {
+        return operations(Json.MAPPER.<JsonNode>valueToTree(program));
+    }
+
+    private static Stream<JsonNode> operations(JsonNode node) {
+        return Stream.concat(
+                node.has("op") ? Stream.of(node) : Stream.empty(),
+                node.valueStream().flatMap(Programs::operations));
+    }
+
+    /** Those of a type. */
+    static <T extends Op> Stream<T> operations(List<Op> body, Class<T> type) {
+        return operations(body).filter(type::isInstance).map(type::cast);
+    }
+
+    private static Stream<Op> operations(List<Op> body) {
+        return body.stream()
+                .flatMap(op -> Stream.concat(
+                        Stream.of(op),
+                        switch (op) {
+                            case Op.Try attempt ->
+                                Stream.of(
+                                                attempt.body(),
+                                                attempt.handler(),
+                                                Objects.requireNonNullElse(attempt.cleanup(), List.<Op>of()))
+                                        .flatMap(Programs::operations);
+                            case Op.Block block -> operations(block.body());
+                            default -> Stream.<Op>empty();
+                        }));
+    }
+}
