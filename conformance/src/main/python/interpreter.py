@@ -805,7 +805,12 @@ class Run:
 
     async def Throw(self, op, frame):
         generator = self.open_generators[op["generator"]]
-        return "nothing" if generator is None else show(await generator.athrow(Boom(op["message"])))
+        if generator is None:
+            return "nothing"
+        if inspect.getasyncgenstate(generator) == inspect.AGEN_CLOSED:
+            # CPython drops the error and gives None; here, as with other generators, nothing is lost
+            raise Boom(op["message"])
+        return show(await generator.athrow(Boom(op["message"])))
 
     async def CloseGenerator(self, op, frame):
         generator = self.open_generators[op["generator"]]

@@ -15,12 +15,13 @@ version:
 
 - `TaskGroup.create_task` counts a task that is done at once as one that gets done later (gh-128550, 3.13.2).
 - A cancelled gather's message is that of who cancelled it; CPython's is that of its last child.
-- `shutdown_asyncgens` does not close a second time what has ended, which takes turns in CPython.
+- `shutdown_asyncgens` does not close what has ended, or has never started, which takes turns in CPython.
 """
 
 import ast
 import importlib.abc
 import importlib.machinery
+import inspect
 import sys
 
 
@@ -157,8 +158,9 @@ class VirtualLoop(base_events.BaseEventLoop):
         pass
 
     async def shutdown_asyncgens(self):
-        for ended in [generator for generator in self._asyncgens if generator.ag_frame is None]:
-            self._asyncgens.discard(ended)
+        for generator in list(self._asyncgens):
+            if inspect.getasyncgenstate(generator) in (inspect.AGEN_CREATED, inspect.AGEN_CLOSED):
+                self._asyncgens.discard(generator)
         await super().shutdown_asyncgens()
 
     def run_forever(self):
