@@ -15,6 +15,7 @@ version:
 
 - `TaskGroup.create_task` counts a task that is done at once as one that gets done later (gh-128550, 3.13.2).
 - A cancelled gather's message is that of who cancelled it; CPython's is that of its last child.
+- A shield around what was cancelled has the same message; CPython's has none.
 - `shutdown_asyncgens` does not close what has ended, or has never started, which takes turns in CPython.
 """
 
@@ -60,6 +61,8 @@ class _Changes(ast.NodeTransformer):
             return node.orelse
         if test == "outer._cancel_requested":
             node.body[0] = ast.parse("exc = outer._requested_error()").body[0]
+        if test == "inner.cancelled()":
+            node.body[0] = ast.parse("outer.cancel(inner._cancel_message)").body[0]
         return node
 
 

@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,6 +47,8 @@ final class Operations {
     private final Map<Object, List<? extends Future<?>>> waits = new HashMap<>();
 
     private final List<Shielded> shields = new ArrayList<>();
+    private final List<Collecting> outcomeGathers = new ArrayList<>();
+    private final Set<Future<?>> dropped = new HashSet<>();
     private int callbacksScheduled;
 
     Operations(Interpreter interpreter, Shared shared) {
@@ -276,6 +280,11 @@ final class Operations {
         waits.put(me, List.of(future));
         try {
             return Show.value(awaiting.run());
+        } catch (Throwable e) {
+            if (future.done()) {
+                dropped.add(future);
+            }
+            throw e;
         } finally {
             waits.remove(me);
         }
@@ -356,6 +365,9 @@ final class Operations {
         }
         Future<?> future = outcomes ? Asyncio.gatherOutcomes(of) : Asyncio.gather(of);
         waits.put(future, children);
+        if (outcomes) {
+            outcomeGathers.add(new Collecting(future, children));
+        }
         return put(slot, future);
     }
 
@@ -395,13 +407,22 @@ final class Operations {
 
     private record Shielded(Future<?> inner, Future<?> outer) {}
 
+    private record Collecting(Future<?> gather, List<? extends Future<?>> children) {}
+
     /**
-     * Whether CPython 3.13 drops the future's exception, because a shield around it was cancelled. From 3.14 on it is
-     * reported, as it is here.
+     * Whether CPython may drop the future's error, and asyncio4j reports it: of a future that fails in the turn in which who
+     * awaits it is cancelled; of the children of a cancelled gather that collects errors; of a task whose shield was
+     * cancelled (3.13).
      */
     boolean isDropped(Future<?> future) {
-        return shields.stream()
-                .anyMatch(shield -> shield.inner == future && shield.outer.cancelled());
+        return dropped.contains(future)
+                || shields.stream().anyMatch(shield -> shield.inner == future && shield.outer.cancelled())
+                || outcomeGathers.stream()
+                        .anyMatch(it -> it.children.contains(future) && it.gather.done() && hasFailed(it.gather));
+    }
+
+    private static boolean hasFailed(Future<?> future) {
+        return !future.cancelled() && future.exception() != null;
     }
 
     private Object inTimeout(Timeout timeout, List<Op> body, Frame frame) throws Exception {
