@@ -116,9 +116,11 @@ final class BodyWriter {
 
     /** One of this kind, perhaps in blocks, and perhaps followed by what disturbs it. */
     void write(Kind kind) {
-        boolean bounded = Kind.ANSWERS.containsKey(kind) && mayNest() && careful(draft.mixture.boundPercent());
+        int levels = kind.block ? 1 : 0;
+        boolean bounded =
+                Kind.ANSWERS.containsKey(kind) && mayNest(levels + 1) && careful(draft.mixture.boundPercent());
         boolean risky = bounded || Kind.RISKY.contains(kind);
-        if (risky && mayNest(bounded ? 2 : 1) && careful(draft.mixture.guardPercent())) {
+        if (risky && mayNest(levels + (bounded ? 2 : 1)) && careful(draft.mixture.guardPercent())) {
             List<Op> body = nested(() -> write(kind, bounded));
             Caught on = draft.chance(50) ? Caught.ALL : kind.raisesCancelled() ? Caught.CANCELLED : Caught.ERROR;
             List<Op> handler = draft.chance(35) ? nested(this::statement) : List.of();

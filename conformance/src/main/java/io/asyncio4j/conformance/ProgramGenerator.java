@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,11 +177,13 @@ public final class ProgramGenerator {
             switch (draft.below(20)) {
                 case 0, 1, 2, 3 -> {
                     int group = draft.any(Thing.GROUP);
-                    List<Op> body = writer.nested(() -> {
-                        spawn(writer, (slot, child) -> new Op.GroupSpawn(group, slot, child));
-                        middle(writer, 0);
+                    addProtected(writer, 85, () -> {
+                        List<Op> body = writer.nested(() -> {
+                            spawn(writer, (slot, child) -> new Op.GroupSpawn(group, slot, child));
+                            middle(writer, 0);
+                        });
+                        return new Op.Group(group, body);
                     });
-                    writer.add(protectedly(85, new Op.Group(group, body)));
                 }
                 case 4, 5, 6 -> {
                     spawn(writer, (slot, child) -> new Op.Spawn(slot, child, false, null));
@@ -193,8 +196,7 @@ public final class ProgramGenerator {
                 }
                 default -> {
                     spawn(writer, (slot, child) -> new Op.Spawn(slot, child, false, null));
-                    List<Op> body = writer.nested(() -> middle(writer, 0));
-                    writer.add(protectedly(85, new Op.Timeout(LATE, body)));
+                    addProtected(writer, 85, () -> new Op.Timeout(LATE, writer.nested(() -> middle(writer, 0))));
                 }
             }
             if (draft.chance(60)) {
@@ -202,15 +204,20 @@ public final class ProgramGenerator {
                 writer.answers(3);
             }
             if (draft.chance(90)) {
-                writer.add(protectedly(75, ending()));
+                addProtected(writer, 75, this::ending);
             }
             writer.finish();
             return writer.written();
         }
 
         /** In so many cases nothing comes out of it. */
-        private Op protectedly(int percent, Op op) {
-            return draft.chance(percent) ? new Op.Try(List.of(op), Caught.ALL, List.of(), false, null) : op;
+        private void addProtected(BodyWriter writer, int percent, Supplier<Op> op) {
+            if (draft.chance(percent)) {
+                List<Op> body = writer.nested(() -> writer.add(op.get()));
+                writer.add(new Op.Try(body, Caught.ALL, List.of(), false, null));
+            } else {
+                writer.add(op.get());
+            }
         }
 
         private interface Spawning {
