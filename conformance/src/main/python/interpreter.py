@@ -212,8 +212,10 @@ class Run:
             self.loop.run_forever()
 
     def final_states(self):
+        # asyncio4j tells at close, which first ends pending tasks, and they may fetch errors, or make more of them
+        pending = any(isinstance(future, asyncio.Task) and not future.done() for future in self.made)
         for future in self.made:
-            lost = future.done() and future._log_traceback and not self.is_dropped(future)
+            lost = future.done() and future._log_traceback and not pending and not self.is_dropped(future)
             text = self.state(future)
             cancelling = f" cancelling {future.cancelling()}" if isinstance(future, asyncio.Task) else ""
             self.emit(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
@@ -479,11 +481,17 @@ class Run:
 
     def SetResult(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None or is_gather(future) else future.set_result(op["value"])
+        return "nothing" if future is None or self.is_settled_by_others(future) else future.set_result(op["value"])
 
     def SetException(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None or is_gather(future) else future.set_exception(Boom(op["message"]))
+        return "nothing" if future is None or self.is_settled_by_others(future) else future.set_exception(Boom(op["message"]))
+
+    def is_settled_by_others(self, future):
+        """A gather's result cannot be set in asyncio4j; a shield's can, but CPython then reports an error later."""
+        return isinstance(future, asyncio.tasks._GatheringFuture) or any(
+            future is outer and future is not inner for inner, outer in self.shields
+        )
 
     def Cancel(self, op):
         future = self.at(op["slot"])
@@ -851,11 +859,6 @@ def cancel(future, message):
     return future.cancel() if message is None else future.cancel(message)
 
 
-def is_gather(future):
-    """Whose result is its children's: here it can be set, in asyncio4j it cannot."""
-    return isinstance(future, asyncio.tasks._GatheringFuture)
-
-
 def state_of(it):
     """What stands in the brackets of its repr."""
     text = repr(it)
@@ -863,11 +866,10 @@ def state_of(it):
 
 
 def queue_state(queue):
-    """What its repr says, shortened where it has many items."""
+    """What its repr says; a priority queue's items are sorted, and many are only counted."""
     text, items = queue._format(), list(queue._queue)
-    if len(items) > 10:
-        text = text.replace(repr(items), repr(items[:10])[:-1] + f", <{len(items) - 10} more>]")
-    return text
+    shown = sorted(items) if isinstance(queue, asyncio.PriorityQueue) else items
+    return text.replace(repr(items), repr(shown) if len(items) <= 10 else f"<{len(items)} items>")
 
 
 PLAIN, SUSPENDING = {}, {}

@@ -18,6 +18,7 @@ final class Comparison {
 
     private final String python;
     private final PrintWriter out;
+    private final OperationCoverage coverage = new OperationCoverage();
     private long javaNanos;
 
     Comparison(String python, PrintWriter out) {
@@ -28,6 +29,11 @@ final class Comparison {
     /** How long asyncio4j has run. */
     long javaNanos() {
         return javaNanos;
+    }
+
+    /** What the programs did. */
+    OperationCoverage coverage() {
+        return coverage;
     }
 
     /** What is told of each program, in order. */
@@ -57,6 +63,7 @@ final class Comparison {
                 long start = System.nanoTime();
                 List<String> onJava = Interpreter.run(program);
                 javaNanos += System.nanoTime() - start;
+                coverage.add(onJava);
                 if (!observer.compared(program, peer.receive(), onJava)) {
                     sender.interrupt();
                     peer.kill();

@@ -23,6 +23,7 @@ public final class GoldenSelection {
     /** A program, and its trace on CPython. */
     public record Recording(Program program, List<String> trace) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Candidate(int number, Recording recording, int[] features) {
 
         double score(IntToDoubleFunction worth) {
@@ -102,7 +103,7 @@ public final class GoldenSelection {
             List<Candidate> rest, List<Candidate> selection, int[] chosen, int count, IntToDoubleFunction worth) {
         PriorityQueue<Scored> queue = new PriorityQueue<>(Comparator.comparingDouble(Scored::score)
                 .reversed()
-                .thenComparing(scored -> scored.candidate.number));
+                .thenComparingInt(scored -> scored.candidate.number));
         for (Candidate candidate : rest) {
             queue.add(new Scored(candidate, candidate.score(worth)));
         }

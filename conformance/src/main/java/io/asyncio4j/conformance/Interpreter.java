@@ -144,6 +144,7 @@ public final class Interpreter {
         List<String> cancelling =
                 futures.stream().map(f -> f instanceof Task<?> task ? " cancelling " + task.cancelling() : "").toList();
         List<String> states = shared.states();
+        boolean pending = !pendingTasks().isEmpty(); // closing ends them, and they may fetch errors, or make more of them
         String prefix = loop.time().toMillis() + "." + trace.turn() + " - ";
         List<String> lines = trace.end();
         loop.close();
@@ -151,7 +152,7 @@ public final class Interpreter {
             Future<?> future = futures.get(i);
             String state = done.get(i) ? state(future) : "pending";
             String line = prefix + trace.name(future) + " " + state + cancelling.get(i);
-            lines.add(lost.contains(future) && !operations.isDropped(future) ? line + " never retrieved" : line);
+            lines.add(!pending && lost.contains(future) && !operations.isDropped(future) ? line + " never retrieved" : line);
         }
         states.forEach(state -> lines.add(prefix + state));
         return lines;

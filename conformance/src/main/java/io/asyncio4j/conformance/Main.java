@@ -83,6 +83,9 @@ public final class Main {
                 description = "stop after so many divergences (default: 3)")
         private int most = 3;
 
+        @Option(names = "--table", description = "print how often operations, and pairs of them in one turn, occurred")
+        private boolean table;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
             String version = Python.version(common.python);
@@ -101,6 +104,9 @@ public final class Main {
             for (Program program : diverging) {
                 common.out().println("--- " + program.name() + " diverges; the smallest program that does:");
                 comparison.explain(comparison.shrink(program));
+            }
+            if (table) {
+                common.out().println(comparison.coverage().table());
             }
             common.out()
                     .printf(
@@ -146,16 +152,31 @@ public final class Main {
         @Parameters(paramLabel = "COUNT", description = "how many programs")
         private long count;
 
+        @Option(
+                names = "--keep",
+                paramLabel = "N",
+                defaultValue = "3200",
+                description = "how many of them to write (default: 3200)")
+        private int keep = 3200;
+
         @Parameters(paramLabel = "FILE", description = "the file to write")
         private Path file = Path.of("golden.jsonl.gz");
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            List<Golden> golden = new ArrayList<>();
-            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, onPython, _) -> {
-                golden.add(new Golden(program, onPython));
+            GoldenSelection selection = new GoldenSelection();
+            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, onPython, onJava) -> {
+                if (onPython.equals(onJava)) {
+                    selection.offer(program, onPython);
+                }
                 return true;
             });
+            List<Golden> golden = selection.select(keep).stream()
+                    .map(it -> new Golden(it.program(), it.trace()))
+                    .toList();
+            OperationCoverage coverage = new OperationCoverage();
+            golden.forEach(it -> coverage.add(it.trace()));
+            common.out().println(coverage.table());
             try (OutputStream target = Files.newOutputStream(file)) {
                 Golden.write(golden, target);
             }

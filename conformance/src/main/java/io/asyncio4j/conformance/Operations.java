@@ -84,9 +84,9 @@ final class Operations {
             case Op.Failure(int slot) -> with(slot, future -> Show.value(future.exception()));
             case Op.Look(int slot) -> with(slot, this::look);
             case Op.SetResult(int slot, int value) ->
-                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
+                isSettledByOthers(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
             case Op.SetException(int slot, String message) ->
-                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setException(new Boom(message))));
+                isSettledByOthers(slot) ? NOTHING : with(slot, future -> run(() -> future.setException(new Boom(message))));
             case Op.Cancel(int slot, String message) ->
                 with(slot, future -> trace.name(future) + " " + Show.value(cancel(future, message)));
             case Op.CancelCurrent(String message) -> Show.value(cancel(current(), message));
@@ -307,10 +307,11 @@ final class Operations {
         return false;
     }
 
-    /** Whose result is its children's, and cannot be set. */
-    private boolean isGather(int slot) {
+    /** A gather's result cannot be set; a shield's can, but CPython then reports an error later. */
+    private boolean isSettledByOthers(int slot) {
         Future<Object> future = shared.slots[slot];
-        return waits.containsKey(future) && !(future instanceof Task);
+        return (waits.containsKey(future) && !(future instanceof Task))
+                || shields.stream().anyMatch(shield -> shield.outer == future && shield.inner != future);
     }
 
     private String look(Future<?> future) {
