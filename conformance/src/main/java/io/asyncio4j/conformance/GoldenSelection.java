@@ -47,8 +47,8 @@ public final class GoldenSelection {
             features.set(OperationCoverage.pairCount() + shapes.computeIfAbsent(shape(line), _ -> shapes.size()));
         }
         Recording recording = new Recording(program, List.copyOf(trace));
-        candidates.add(new Candidate(
-                candidates.size(), recording, features.stream().toArray()));
+        candidates.add(
+                new Candidate(candidates.size(), recording, features.stream().toArray()));
     }
 
     /** The event, without what differs from program to program: in a task or in a callback, and how it ended. */

@@ -121,7 +121,10 @@ public final class Main {
         }
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Prints the program of a seed, and its traces.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints the program of a seed, and its traces.")
     static final class ShowOne implements Callable<Integer> {
 
         @Mixin

@@ -60,8 +60,10 @@ public final class OperationCoverage {
     /** Counts the operations of one more trace. */
     public void add(List<String> trace) {
         traces++;
-        read(trace, operation -> occurrences[operation]++, pairs -> pairs.stream()
-                .forEach(pair -> turns[pair]++));
+        read(
+                trace,
+                operation -> occurrences[operation]++,
+                pairs -> pairs.stream().forEach(pair -> turns[pair]++));
     }
 
     /** The pairs that have not occurred in one turn. */
@@ -81,8 +83,7 @@ public final class OperationCoverage {
                         .mapToObj(i -> "%-20s%,12d".formatted(OPERATIONS.get(i), occurrences[i]))
                         .toList());
         Set<Pair> missing = missingPairs();
-        table.append("%nPairs in one turn: %,d of %,d%n"
-                .formatted(PAIRS.size() - missing.size(), PAIRS.size()));
+        table.append("%nPairs in one turn: %,d of %,d%n".formatted(PAIRS.size() - missing.size(), PAIRS.size()));
         table.append("%nThe rarest, and in how many turns%n".formatted());
         IntStream.range(0, PAIRS.size())
                 .filter(pair -> turns[pair] > 0)
@@ -174,10 +175,11 @@ public final class OperationCoverage {
 
         BitSet pairs() {
             BitSet pairs = new BitSet(PAIRS.size());
-            once.stream().forEach(second -> once.stream()
-                    .takeWhile(first -> first <= second)
-                    .filter(first -> first < second || often.get(second))
-                    .forEach(first -> pairs.set(second * (second + 1) / 2 + first)));
+            once.stream()
+                    .forEach(second -> once.stream()
+                            .takeWhile(first -> first <= second)
+                            .filter(first -> first < second || often.get(second))
+                            .forEach(first -> pairs.set(second * (second + 1) / 2 + first)));
             return pairs;
         }
     }

@@ -86,7 +86,9 @@ final class Operations {
             case Op.SetResult(int slot, int value) ->
                 isSettledByOthers(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
             case Op.SetException(int slot, String message) ->
-                isSettledByOthers(slot) ? NOTHING : with(slot, future -> run(() -> future.setException(new Boom(message))));
+                isSettledByOthers(slot)
+                        ? NOTHING
+                        : with(slot, future -> run(() -> future.setException(new Boom(message))));
             case Op.Cancel(int slot, String message) ->
                 with(slot, future -> trace.name(future) + " " + Show.value(cancel(future, message)));
             case Op.CancelCurrent(String message) -> Show.value(cancel(current(), message));
@@ -109,11 +111,12 @@ final class Operations {
                 yield future == null ? NOTHING : await(future, () -> Asyncio.waitFor(future, duration(timeout)));
             }
             case Op.WaitForBody(int body, Integer timeout) -> waitForBody(body, timeout);
-            case Op.Shield(int slot, int of) -> with(of, inner -> {
-                Future<Object> outer = Asyncio.shield(inner);
-                shields.add(new Shielded(inner, outer));
-                return put(slot, outer);
-            });
+            case Op.Shield(int slot, int of) ->
+                with(of, inner -> {
+                    Future<Object> outer = Asyncio.shield(inner);
+                    shields.add(new Shielded(inner, outer));
+                    return put(slot, outer);
+                });
             case Op.Timeout(Integer ms, List<Op> body) -> inTimeout(Timeout.after(duration(ms)), body, frame);
             case Op.TimeoutAt(int ms, List<Op> body) -> inTimeout(Timeout.at(fromNow(ms)), body, frame);
             case Op.Reschedule(Integer ms) -> {
@@ -173,7 +176,8 @@ final class Operations {
             }
 
             // context variables
-            case Op.SetVar(int variable, int value) -> run(() -> shared.variables.get(variable).set(value));
+            case Op.SetVar(int variable, int value) ->
+                run(() -> shared.variables.get(variable).set(value));
             case Op.GetVar(int variable) -> shared.variables.get(variable).get();
             case Op.Bind(int index, int value) -> {
                 ContextVar<@Nullable Integer> variable = shared.variables.get(index);

@@ -38,9 +38,7 @@ final class Show {
             case List<?> list ->
                 depth == DEPTH
                         ? "[...]"
-                        : list.stream()
-                                .map(item -> value(item, depth + 1))
-                                .collect(Collectors.joining(", ", "[", "]"));
+                        : list.stream().map(item -> value(item, depth + 1)).collect(Collectors.joining(", ", "[", "]"));
             case Outcome.Success<?>(Object result) -> value(result, depth);
             case Outcome.Failure<?>(Throwable exception) -> error(exception);
             case Throwable error -> error(error);

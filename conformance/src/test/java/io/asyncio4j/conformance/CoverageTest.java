@@ -41,7 +41,8 @@ final class CoverageTest {
 
     private void readSources(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
                 String name = file.getFileName().toString().replace(".java", "");
                 sources.merge(name, Files.readString(file), String::concat);
             }
@@ -77,7 +78,9 @@ final class CoverageTest {
                 announced.put(section, Integer.valueOf(heading.group(2)));
                 rows.put(section, new HashSet<>());
             } else if (row.matches()) {
-                assertThat(rows.get(section).add(row.group(1))).as("%s: %s twice", section, row.group(1)).isTrue();
+                assertThat(rows.get(section).add(row.group(1)))
+                        .as("%s: %s twice", section, row.group(1))
+                        .isTrue();
             }
         }
         assertThat(announced).hasSize(10);
