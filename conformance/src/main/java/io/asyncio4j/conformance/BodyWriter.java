@@ -82,7 +82,7 @@ final class BodyWriter {
 
     /** Whether such an operation may stand here, and would not make the program grow without end. */
     private boolean suits(Kind kind) {
-        if (place == Place.CALLBACK && !kind.plain || kind.block && !mayNest()) {
+        if ((place == Place.CALLBACK && !kind.plain) || (kind.block && !mayNest())) {
             return false;
         }
         return switch (kind) {
@@ -138,7 +138,7 @@ final class BodyWriter {
 
     private void write(Kind kind, boolean bounded) {
         List<Kind> answers = Kind.ANSWERS.get(kind);
-        if (answers != null && draft.chance(50)) {
+        if (answers != null && draft.chance(65)) {
             draft.want(draft.any(answers));
         }
         if (bounded) {

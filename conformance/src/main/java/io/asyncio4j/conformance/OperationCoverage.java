@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * stands, which is where it ends; lines of one turn begin with the same word. Every pair is possible, of two equal operations,
  * too: the tasks that run in one turn may do anything.
  */
-public final class OperationCoverage {
+final class OperationCoverage {
 
     private static final List<String> OPERATIONS =
             records(Op.class).map(Class::getSimpleName).sorted().toList();
@@ -49,7 +49,7 @@ public final class OperationCoverage {
     private long traces;
 
     /** Two operations, in alphabetical order. */
-    public record Pair(String first, String second) {
+    record Pair(String first, String second) {
 
         @Override
         public String toString() {
@@ -58,19 +58,21 @@ public final class OperationCoverage {
     }
 
     /** Counts the operations of one more trace. */
-    public void add(List<String> trace) {
+    void add(List<String> trace) {
         traces++;
-        read(trace, operation -> occurrences[operation]++, pairs -> pairs.stream()
-                .forEach(pair -> turns[pair]++));
+        read(
+                trace,
+                operation -> occurrences[operation]++,
+                pairs -> pairs.stream().forEach(pair -> turns[pair]++));
     }
 
     /** The pairs that have not occurred in one turn. */
-    public Set<Pair> missingPairs() {
+    Set<Pair> missingPairs() {
         return pairs(pair -> turns[pair] == 0).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** All of it, to be read by people. */
-    public String table() {
+    String table() {
         StringBuilder table = new StringBuilder();
         long all = Arrays.stream(occurrences).sum();
         table.append("%,d traces, %,d operations%n".formatted(traces, all));
@@ -81,8 +83,7 @@ public final class OperationCoverage {
                         .mapToObj(i -> "%-20s%,12d".formatted(OPERATIONS.get(i), occurrences[i]))
                         .toList());
         Set<Pair> missing = missingPairs();
-        table.append("%nPairs in one turn: %,d of %,d%n"
-                .formatted(PAIRS.size() - missing.size(), PAIRS.size()));
+        table.append("%nPairs in one turn: %,d of %,d%n".formatted(PAIRS.size() - missing.size(), PAIRS.size()));
         table.append("%nThe rarest, and in how many turns%n".formatted());
         IntStream.range(0, PAIRS.size())
                 .filter(pair -> turns[pair] > 0)
@@ -174,10 +175,11 @@ public final class OperationCoverage {
 
         BitSet pairs() {
             BitSet pairs = new BitSet(PAIRS.size());
-            once.stream().forEach(second -> once.stream()
-                    .takeWhile(first -> first <= second)
-                    .filter(first -> first < second || often.get(second))
-                    .forEach(first -> pairs.set(second * (second + 1) / 2 + first)));
+            once.stream()
+                    .forEach(second -> once.stream()
+                            .takeWhile(first -> first <= second)
+                            .filter(first -> first < second || often.get(second))
+                            .forEach(first -> pairs.set(second * (second + 1) / 2 + first)));
             return pairs;
         }
     }

@@ -59,8 +59,9 @@ final class Programs {
             for (generator = 0; generator < program.generators().size(); generator++) {
                 where = "generator " + generator;
                 Program.GeneratorBody body = program.generators().get(generator);
-                List<Op> values =
-                        body.steps().stream().filter(Op.YieldValue.class::isInstance).toList();
+                List<Op> values = body.steps().stream()
+                        .filter(Op.YieldValue.class::isInstance)
+                        .toList();
                 atMost("values yielded", values.size(), VALUES);
                 block(body.steps().stream().filter(op -> !values.contains(op)).toList(), 0);
                 block(body.handler(), 0);
@@ -69,8 +70,8 @@ final class Programs {
         }
 
         private void block(List<? extends Op> ops, int depth) {
-            atMost("nesting", depth, NESTING);
-            if (depth > NESTING) {
+            if (depth > NESTING && !ops.isEmpty()) {
+                problem("nesting is more than " + NESTING);
                 return;
             }
             for (Op op : ops) {
@@ -112,7 +113,8 @@ final class Programs {
                     if (it.context() != null) {
                         index("context", it.context(), program.contexts());
                         if (it.eager() || program.eagerTasks()) {
-                            problem("a task is started eagerly in a context of its own, which might be entered already");
+                            problem(
+                                    "a task is started eagerly in a context of its own, which might be entered already");
                         }
                     }
                 }
