@@ -129,11 +129,14 @@ class Run:
         if self.over:
             return
         if len(self.lines) < LINES:
-            self.lines.append(f"{self.loop.time()}.{self.turn} {self.who()} {event}")
+            self.write(event)
         self.quiet = 0
         if not self.ticking:
             self.ticking = True
             self.loop.call_soon(self.tick, context=self.no_context)
+
+    def write(self, event):
+        self.lines.append(f"{self.loop.time()}.{self.turn} {self.who()} {event}")
 
     def tick(self):
         self.turn += 1
@@ -218,14 +221,14 @@ class Run:
             lost = future.done() and future._log_traceback and not pending and not self.is_dropped(future)
             text = self.state(future)
             cancelling = f" cancelling {future.cancelling()}" if isinstance(future, asyncio.Task) else ""
-            self.emit(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
+            self.write(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
             if future.done():
                 future._log_traceback = False
         for kind in ("locks", "semaphores", "events", "conditions", "barriers"):
             for i, it in enumerate(getattr(self, kind)):
-                self.emit(f"{kind}[{i}] {state_of(it)}")
+                self.write(f"{kind}[{i}] {state_of(it)}")
         for i, queue in enumerate(self.queues):
-            self.emit(f"queues[{i}] {queue_state(queue)}")
+            self.write(f"queues[{i}] {queue_state(queue)}")
 
     def is_dropped(self, future):
         """Whether CPython may drop the error, and asyncio4j reports it, see docs/differences.md.
