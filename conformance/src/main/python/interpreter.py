@@ -5,6 +5,7 @@ What each operation means is said in Op.java, which this follows operation by op
 """
 
 import contextlib
+import gc
 import inspect
 import json
 import sys
@@ -20,6 +21,7 @@ LINES = 2000  # what comes after is not recorded
 DEPTH = 3  # lists inside lists are not shown
 QUIET_TURNS = 8  # after so many without an event turns are no longer counted
 ROUNDS = 3  # so often pending tasks are cancelled at the end
+GARBAGE = 50  # the garbage of so many programs is collected together
 
 
 class Boom(Exception):
@@ -344,7 +346,8 @@ class Run:
 
         return callback
 
-    async def generator(self, index):
+    async def generator(self, index, cell):
+        self.loop.close_after_others(cell[0])
         kind = self.program["generators"][index]
         frame = Frame()
         self.emit(f"generator {index} starts")
@@ -819,7 +822,9 @@ class Run:
     # ---- asynchronous generators ----
 
     def NewGenerator(self, op):
-        self.open_generators[op["generator"]] = self.generator(op["body"])
+        cell = []  # for the generator itself, which is to tell the loop when it starts
+        cell.append(self.generator(op["body"], cell))
+        self.open_generators[op["generator"]] = cell[0]
 
     async def Iterate(self, op, frame):
         generator = self.open_generators[op["generator"]]
@@ -884,7 +889,10 @@ for _name, _method in list(vars(Run).items()):
 def main():
     sys.unraisablehook = lambda unraisable: None  # tasks that are pending at the end are destroyed
     warnings.simplefilter("ignore")  # so are coroutines that were cancelled before they started
-    for line in sys.stdin:
+    gc.disable()  # what is left of a program would run its cleanup in the task of a later one
+    for number, line in enumerate(sys.stdin):
+        if number % GARBAGE == 0:
+            gc.collect()
         try:
             answer = Run(json.loads(line)).run()
         except BaseException as e:  # a mistake in this file
