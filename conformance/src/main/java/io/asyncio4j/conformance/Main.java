@@ -83,6 +83,9 @@ public final class Main {
                 description = "stop after so many divergences (default: 3)")
         private int most = 3;
 
+        @Option(names = "--no-shrink", description = "show diverging programs as they are")
+        private boolean asTheyAre;
+
         @Option(names = "--table", description = "print how often operations, and pairs of them in one turn, occurred")
         private boolean table;
 
@@ -102,8 +105,10 @@ public final class Main {
             });
             double seconds = (System.nanoTime() - start) / 1e9;
             for (Program program : diverging) {
-                common.out().println("--- " + program.name() + " diverges; the smallest program that does:");
-                comparison.explain(comparison.shrink(program));
+                common.out()
+                        .println("--- " + program.name() + " diverges"
+                                + (asTheyAre ? ":" : "; the smallest program that does:"));
+                comparison.explain(asTheyAre ? program : comparison.shrink(program));
             }
             if (table) {
                 common.out().println(comparison.coverage().table());
