@@ -93,6 +93,8 @@ class Run:
         self.made = []  # all of them, in order
         self.waits = {}  # what a task or a gather would pass a cancellation on to
         self.shields = []  # inner and outer future
+        self.outcome_gathers = []  # future and children
+        self.dropped = []
         self.tasks_made = self.callbacks_scheduled = 0
         self.callback = None  # the one that runs
         self.turn = self.quiet = 0
@@ -195,6 +197,8 @@ class Run:
                 return
             except BaseException as e:
                 if task.done():
+                    if task.cancelled():
+                        self.remember_message(task, e)
                     self.emit(f"{what} ! {show_error(e)}")
                     return
                 self.emit(f"{what} {'stuck' if self.loop.idle else 'stopped'}")
@@ -208,10 +212,10 @@ class Run:
             self.loop.run_forever()
 
     def final_states(self):
+        # asyncio4j tells at close, which first ends pending tasks, and they may fetch errors, or make more of them
+        pending = any(isinstance(future, asyncio.Task) and not future.done() for future in self.made)
         for future in self.made:
-            # 3.13 drops the error of a task whose shield was cancelled; 3.14 reports it, and so does asyncio4j.
-            dropped = any(inner is future and outer.cancelled() for inner, outer in self.shields)
-            lost = future.done() and future._log_traceback and not dropped
+            lost = future.done() and future._log_traceback and not pending and not self.is_dropped(future)
             text = self.state(future)
             cancelling = f" cancelling {future.cancelling()}" if isinstance(future, asyncio.Task) else ""
             self.emit(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
@@ -222,6 +226,21 @@ class Run:
                 self.emit(f"{kind}[{i}] {state_of(it)}")
         for i, queue in enumerate(self.queues):
             self.emit(f"queues[{i}] {queue_state(queue)}")
+
+    def is_dropped(self, future):
+        """Whether CPython may drop the error, and asyncio4j reports it, see docs/differences.md.
+
+        These are: of a future that fails in the turn in which who awaits it is cancelled; of the children of a cancelled
+        gather that collects errors; of a task whose shield was cancelled (3.13).
+        """
+        return (
+            any(future is other for other in self.dropped)
+            or any(inner is future and outer.cancelled() for inner, outer in self.shields)
+            or any(
+                future in children and gather.done() and not gather.cancelled() and gather.exception() is not None
+                for gather, children in self.outcome_gathers
+            )
+        )
 
     def state(self, future):
         if not future.done():
@@ -244,11 +263,14 @@ class Run:
     def keep_message(self, future):
         """CPython forgets the message of a cancelled task when it is read for the second time. Here it is kept."""
         if isinstance(future, asyncio.Task) and future.cancelled() and future not in self.kept:
-            self.kept.add(future)
             try:
                 future.result()
             except asyncio.CancelledError as e:
-                future._cancel_message = e.args[0] if e.args else None
+                self.remember_message(future, e)
+
+    def remember_message(self, task, error):
+        self.kept.add(task)
+        task._cancel_message = error.args[0] if error.args else None
 
     # ---- bodies ----
 
@@ -431,6 +453,10 @@ class Run:
         self.waits[id(me)] = [future]
         try:
             return show(await awaitable)
+        except BaseException:
+            if future.done():
+                self.dropped.append(future)
+            raise
         finally:
             del self.waits[id(me)]
 
@@ -455,11 +481,17 @@ class Run:
 
     def SetResult(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None or is_gather(future) else future.set_result(op["value"])
+        return "nothing" if future is None or self.is_settled_by_others(future) else future.set_result(op["value"])
 
     def SetException(self, op):
         future = self.at(op["slot"])
-        return "nothing" if future is None or is_gather(future) else future.set_exception(Boom(op["message"]))
+        return "nothing" if future is None or self.is_settled_by_others(future) else future.set_exception(Boom(op["message"]))
+
+    def is_settled_by_others(self, future):
+        """A gather's result cannot be set in asyncio4j; a shield's can, but CPython then reports an error later."""
+        return isinstance(future, asyncio.tasks._GatheringFuture) or any(
+            future is outer and future is not inner for inner, outer in self.shields
+        )
 
     def Cancel(self, op):
         future = self.at(op["slot"])
@@ -502,6 +534,8 @@ class Run:
             return "nothing"
         future = asyncio.gather(*of, return_exceptions=op["outcomes"])
         self.waits[id(future)] = children
+        if op["outcomes"]:
+            self.outcome_gathers.append((future, children))
         return self.put_future(op["slot"], future)
 
     async def Wait(self, op, frame):
@@ -805,7 +839,12 @@ class Run:
 
     async def Throw(self, op, frame):
         generator = self.open_generators[op["generator"]]
-        return "nothing" if generator is None else show(await generator.athrow(Boom(op["message"])))
+        if generator is None:
+            return "nothing"
+        if inspect.getasyncgenstate(generator) == inspect.AGEN_CLOSED:
+            # CPython drops the error and gives None; here, as with other generators, nothing is lost
+            raise Boom(op["message"])
+        return show(await generator.athrow(Boom(op["message"])))
 
     async def CloseGenerator(self, op, frame):
         generator = self.open_generators[op["generator"]]
@@ -820,11 +859,6 @@ def cancel(future, message):
     return future.cancel() if message is None else future.cancel(message)
 
 
-def is_gather(future):
-    """Whose result is its children's: here it can be set, in asyncio4j it cannot."""
-    return isinstance(future, asyncio.tasks._GatheringFuture)
-
-
 def state_of(it):
     """What stands in the brackets of its repr."""
     text = repr(it)
@@ -832,11 +866,10 @@ def state_of(it):
 
 
 def queue_state(queue):
-    """What its repr says, shortened where it has many items."""
+    """What its repr says; a priority queue's items are sorted, and many are only counted."""
     text, items = queue._format(), list(queue._queue)
-    if len(items) > 10:
-        text = text.replace(repr(items), repr(items[:10])[:-1] + f", <{len(items) - 10} more>]")
-    return text
+    shown = sorted(items) if isinstance(queue, asyncio.PriorityQueue) else items
+    return text.replace(repr(items), repr(shown) if len(items) <= 10 else f"<{len(items)} items>")
 
 
 PLAIN, SUSPENDING = {}, {}

@@ -15,12 +15,14 @@ version:
 
 - `TaskGroup.create_task` counts a task that is done at once as one that gets done later (gh-128550, 3.13.2).
 - A cancelled gather's message is that of who cancelled it; CPython's is that of its last child.
-- `shutdown_asyncgens` does not close a second time what has ended, which takes turns in CPython.
+- A shield around what was cancelled has the same message; CPython's has none.
+- `shutdown_asyncgens` does not close what has ended, or has never started, which takes turns in CPython.
 """
 
 import ast
 import importlib.abc
 import importlib.machinery
+import inspect
 import sys
 
 
@@ -59,6 +61,8 @@ class _Changes(ast.NodeTransformer):
             return node.orelse
         if test == "outer._cancel_requested":
             node.body[0] = ast.parse("exc = outer._requested_error()").body[0]
+        if test == "inner.cancelled()":
+            node.body[0] = ast.parse("outer.cancel(inner._cancel_message)").body[0]
         return node
 
 
@@ -157,8 +161,9 @@ class VirtualLoop(base_events.BaseEventLoop):
         pass
 
     async def shutdown_asyncgens(self):
-        for ended in [generator for generator in self._asyncgens if generator.ag_frame is None]:
-            self._asyncgens.discard(ended)
+        for generator in list(self._asyncgens):
+            if inspect.getasyncgenstate(generator) in (inspect.AGEN_CREATED, inspect.AGEN_CLOSED):
+                self._asyncgens.discard(generator)
         await super().shutdown_asyncgens()
 
     def run_forever(self):

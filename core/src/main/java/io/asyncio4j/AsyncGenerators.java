@@ -58,7 +58,8 @@ final class AsyncGenerators {
         left.forEach(generator -> closing.add(loop.createTask(generator.close::run)));
         var outcomes = Asyncio.<@Nullable Object>gatherOutcomes(closing).await();
         for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Failure<?>(Throwable thrown)) {
+            if (outcomes.get(i) instanceof Outcome.Failure<?>(Throwable thrown)
+                    && !(thrown instanceof CancelledError)) {
                 loop.callExceptionHandler(new ExceptionContext(
                         "an error occurred during closing of asynchronous generator " + left.get(i).close, thrown));
             }

@@ -80,6 +80,19 @@ class LoopLifeCycleSemanticsTest {
         }
     }
 
+    /** The run that was stopped leaves nothing behind: the next one goes on when that task gets done. */
+    @Test
+    void runUntilComplete_afterAStop_isNotEndedByTheEarlierTask() {
+        try (EventLoop l = VirtualTime.loop()) {
+            Task<String> first = l.createTask(() -> sleep(ms(20), "first"));
+            l.callSoon(l::stop);
+            assertThatIllegalStateException().isThrownBy(() -> l.runUntilComplete(first));
+            assertThat(l.runUntilComplete(l.createTask(() -> sleep(ms(50), "second"))))
+                    .isEqualTo("second");
+            assertThat(first.done()).isTrue();
+        }
+    }
+
     /** C32, E01. */
     @Test
     void sB19_run_cancelsWhatIsLeftAndWaitsForIt() {

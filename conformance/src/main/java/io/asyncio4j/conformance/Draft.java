@@ -1,9 +1,11 @@
 package io.asyncio4j.conformance;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A program in the making: its dice, and how many objects its statements have needed so far. */
 final class Draft {
@@ -13,6 +15,8 @@ final class Draft {
     private final Random random;
     private final Map<Thing, Integer> counts = new EnumMap<>(Thing.class);
     private final int[] times = new int[3];
+    private final List<Kind> wanted = new ArrayList<>();
+    private boolean derived;
 
     final Mixture mixture;
     final Theme theme;
@@ -32,9 +36,9 @@ final class Draft {
         eagerTasks = chance(mixture.eagerPercent());
         mainOpensGenerators = chance(65);
         theme = new Theme(this, first, second);
-        bodies = between(wild ? mixture.bodies().times(2) : mixture.bodies());
-        slots = between(wild ? mixture.slots().times(2) : mixture.slots());
-        futureSlots = slots > 4 && chance(50) ? 2 : 1;
+        bodies = size(mixture.bodies());
+        slots = size(mixture.slots());
+        futureSlots = slots > 4 && chance(60) ? 2 : 1;
         for (int i = 0; i < times.length; i++) {
             times[i] = TIMES[below(TIMES.length)];
         }
@@ -47,8 +51,10 @@ final class Draft {
         return random.nextInt(bound);
     }
 
-    int between(Mixture.Range range) {
-        return range.least() + below(range.most() - range.least() + 1);
+    /** Within the range; up to twice as much in wild programs. */
+    int size(Mixture.Range range) {
+        int most = wild ? 2 * range.most() : range.most();
+        return range.least() + below(most - range.least() + 1);
     }
 
     boolean chance(int percent) {
@@ -59,11 +65,50 @@ final class Draft {
         return list.get(below(list.size()));
     }
 
+    // ---- what would answer what was written ----
+
+    /** That somebody should do this, because somebody else waits for it. */
+    void want(Kind kind) {
+        wanted.add(kind);
+    }
+
+    @Nullable
+    Kind takeWanted() {
+        return wanted.isEmpty() ? null : wanted.remove(below(wanted.size()));
+    }
+
     // ---- what statements name ----
 
     /** One of few times, so that deadlines are often equal. */
     int time() {
         return times[chance(55) ? 0 : 1 + below(2)];
+    }
+
+    /** A time, which may be past. */
+    int moment() {
+        return chance(12) ? -1 : time();
+    }
+
+    @Nullable
+    Integer timeout(int percentNone) {
+        return chance(percentNone) ? null : Integer.valueOf(time());
+    }
+
+    int value() {
+        return below(5);
+    }
+
+    String boom() {
+        return "b" + (1 + below(3));
+    }
+
+    @Nullable
+    String cancelMessage() {
+        return chance(80) ? null : "c" + (1 + below(2));
+    }
+
+    int notified() {
+        return chance(60) ? 1 : below(4);
     }
 
     int count(Thing thing) {
@@ -96,13 +141,14 @@ final class Draft {
     }
 
     int derivedSlot() {
+        derived = true;
         return chance(88) ? slots - 1 : below(slots);
     }
 
     int slot() {
-        return switch (below(5)) {
-            case 0, 1 -> taskSlot();
-            case 2, 3 -> futureSlot();
+        return switch (below(derived ? 6 : 5)) {
+            case 0, 1, 2 -> taskSlot();
+            case 3, 4 -> futureSlot();
             default -> derivedSlot();
         };
     }

@@ -29,7 +29,8 @@ public record Golden(Program program, List<String> trace) {
     public static void forEach(Consumer<Golden> action) {
         try (InputStream file = Golden.class.getResourceAsStream(RESOURCE)) {
             if (file == null) {
-                throw new IllegalStateException("no resource " + RESOURCE + "; make it with: conformance/compare record");
+                throw new IllegalStateException(
+                        "no resource " + RESOURCE + "; make it with: conformance/compare record");
             }
             read(file, action);
         } catch (IOException e) {
@@ -38,8 +39,8 @@ public record Golden(Program program, List<String> trace) {
     }
 
     static void read(InputStream file, Consumer<Golden> action) throws IOException {
-        try (var lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(file, 1 << 16), StandardCharsets.UTF_8))) {
+        try (var lines =
+                new BufferedReader(new InputStreamReader(new GZIPInputStream(file, 1 << 16), StandardCharsets.UTF_8))) {
             for (String program = lines.readLine(); program != null; program = lines.readLine()) {
                 String trace = lines.readLine();
                 action.accept(new Golden(Json.program(program), Json.trace(trace)));
@@ -48,7 +49,8 @@ public record Golden(Program program, List<String> trace) {
     }
 
     static void write(List<Golden> all, OutputStream file) throws IOException {
-        try (Writer out = new BufferedWriter(new OutputStreamWriter(new BestCompression(file), StandardCharsets.UTF_8))) {
+        try (Writer out =
+                new BufferedWriter(new OutputStreamWriter(new BestCompression(file), StandardCharsets.UTF_8))) {
             for (Golden golden : all) {
                 out.write(Json.write(golden.program) + '\n' + Json.write(golden.trace) + '\n');
             }

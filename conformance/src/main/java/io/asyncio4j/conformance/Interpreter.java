@@ -13,7 +13,6 @@ import io.asyncio4j.generator.AsyncGenerator;
 import io.asyncio4j.generator.GeneratorExitError;
 import io.asyncio4j.generator.Yielder;
 import io.asyncio4j.testing.VirtualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,8 +74,7 @@ public final class Interpreter {
                         ? "generator"
                         : message.startsWith("Task ") ? "orphan" : message;
         Throwable exception = context.exception();
-        trace.emit("report " + kind + " "
-                + (exception == null ? "None" : Show.error(Show.unwrapped(exception))));
+        trace.emit("report " + kind + " " + (exception == null ? "None" : Show.error(Show.unwrapped(exception))));
     }
 
     // ---- the whole run ----
@@ -141,9 +139,12 @@ public final class Interpreter {
     private List<String> finalStates() {
         List<Future<?>> futures = List.copyOf(trace.named());
         List<Boolean> done = futures.stream().map(Future::done).toList();
-        List<String> cancelling =
-                futures.stream().map(f -> f instanceof Task<?> task ? " cancelling " + task.cancelling() : "").toList();
+        List<String> cancelling = futures.stream()
+                .map(f -> f instanceof Task<?> task ? " cancelling " + task.cancelling() : "")
+                .toList();
         List<String> states = shared.states();
+        boolean pending =
+                !pendingTasks().isEmpty(); // closing ends them, and they may fetch errors, or make more of them
         String prefix = loop.time().toMillis() + "." + trace.turn() + " - ";
         List<String> lines = trace.end();
         loop.close();
@@ -151,7 +152,10 @@ public final class Interpreter {
             Future<?> future = futures.get(i);
             String state = done.get(i) ? state(future) : "pending";
             String line = prefix + trace.name(future) + " " + state + cancelling.get(i);
-            lines.add(lost.contains(future) && !operations.isDropped(future) ? line + " never retrieved" : line);
+            lines.add(
+                    !pending && lost.contains(future) && !operations.isDropped(future)
+                            ? line + " never retrieved"
+                            : line);
         }
         states.forEach(state -> lines.add(prefix + state));
         return lines;
@@ -238,7 +242,8 @@ public final class Interpreter {
     void callback(int index, List<Future<?>> arguments) {
         int outer = trace.enterCallback(index);
         try {
-            trace.emit("called" + arguments.stream().map(f -> " " + trace.name(f)).collect(Collectors.joining()));
+            trace.emit(
+                    "called" + arguments.stream().map(f -> " " + trace.name(f)).collect(Collectors.joining()));
             block(program.callbacks().get(index), new Frame());
         } catch (Exception e) {
             throw Interpreter.<RuntimeException>rethrow(e);

@@ -1,5 +1,7 @@
 package io.asyncio4j.conformance;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -7,128 +9,132 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** A kind of operation, for each record of {@link Op}, and how to write one that is likely to do something. */
 enum Kind {
-    SLEEP(Op.Sleep.class, Family.CONTROL, 8, w -> new Op.Sleep(w.time())),
-    YIELD(Op.Yield.class, Family.CONTROL, 7, w -> new Op.Yield()),
-    RAISE(Op.Raise.class, Family.CONTROL, 2, w -> new Op.Raise(w.boom())),
-    RAISE_CANCELLED(Op.RaiseCancelled.class, Family.CONTROL, 1, w -> new Op.RaiseCancelled(w.cancelMessage())),
-    RETURN(Op.Return.class, Family.CONTROL, 1, w -> new Op.Return(w.value())),
-    REPEAT(Op.Repeat.class, Family.CONTROL, 2, w -> new Op.Repeat(1 + w.below(3), w.block())),
-    TRY(Op.Try.class, Family.CONTROL, 7, BodyWriter::tryStatement),
-    STOP(Op.Stop.class, Family.CONTROL, 1, w -> new Op.Stop()),
-    REPORT(Op.Report.class, Family.CONTROL, 1, w -> new Op.Report("r" + w.below(3))),
+    SLEEP(Op.Sleep.class, Family.CONTROL, 8, (w, d) -> new Op.Sleep(d.time())),
+    YIELD(Op.Yield.class, Family.CONTROL, 7, (w, d) -> new Op.Yield()),
+    RAISE(Op.Raise.class, Family.CONTROL, 2, (w, d) -> new Op.Raise(d.boom())),
+    RAISE_CANCELLED(Op.RaiseCancelled.class, Family.CONTROL, 1, (w, d) -> new Op.RaiseCancelled(d.cancelMessage())),
+    RETURN(Op.Return.class, Family.CONTROL, 1, (w, d) -> new Op.Return(d.value())),
+    REPEAT(Op.Repeat.class, Family.CONTROL, 2, (w, d) -> new Op.Repeat(2 + d.below(2), w.block())),
+    TRY(Op.Try.class, Family.CONTROL, 7, (w, d) -> w.tryStatement()),
+    STOP(Op.Stop.class, Family.CONTROL, 1, (w, d) -> new Op.Stop()),
+    REPORT(Op.Report.class, Family.CONTROL, 1, (w, d) -> new Op.Report("r" + d.below(3))),
 
-    SPAWN(Op.Spawn.class, Family.TASKS, 4, BodyWriter::spawn),
-    AWAIT(Op.Await.class, Family.TASKS, 8, w -> new Op.Await(w.slot())),
-    LOOK(Op.Look.class, Family.TASKS, 3, w -> new Op.Look(w.slot())),
-    CANCEL(
-            Op.Cancel.class,
-            Family.TASKS,
-            9,
-            w -> new Op.Cancel(w.chance(75) ? w.taskSlot() : w.slot(), w.cancelMessage())),
-    CANCEL_CURRENT(Op.CancelCurrent.class, Family.TASKS, 2, w -> new Op.CancelCurrent(w.cancelMessage())),
-    UNCANCEL(Op.Uncancel.class, Family.TASKS, 2, w -> new Op.Uncancel()),
+    SPAWN(Op.Spawn.class, Family.TASKS, 4, (w, d) -> w.spawn()),
+    AWAIT(Op.Await.class, Family.TASKS, 8, (w, d) -> new Op.Await(d.slot())),
+    LOOK(Op.Look.class, Family.TASKS, 3, (w, d) -> new Op.Look(d.slot())),
+    CANCEL(Op.Cancel.class, Family.TASKS, 9, (w, d) -> new Op.Cancel(w.cancelledSlot(), d.cancelMessage())),
+    CANCEL_CURRENT(Op.CancelCurrent.class, Family.TASKS, 2, (w, d) -> new Op.CancelCurrent(d.cancelMessage())),
+    UNCANCEL(Op.Uncancel.class, Family.TASKS, 2, (w, d) -> new Op.Uncancel()),
 
-    NEW_FUTURE(Op.NewFuture.class, Family.FUTURES, 2, w -> new Op.NewFuture(w.futureSlot())),
-    RESULT(Op.Result.class, Family.FUTURES, 2, w -> new Op.Result(w.slot())),
-    FAILURE(Op.Failure.class, Family.FUTURES, 2, w -> new Op.Failure(w.slot())),
-    SET_RESULT(Op.SetResult.class, Family.FUTURES, 6, w -> new Op.SetResult(w.futureSlot(), w.value())),
-    SET_EXCEPTION(Op.SetException.class, Family.FUTURES, 3, w -> new Op.SetException(w.futureSlot(), w.boom())),
-    ADD_CALLBACK(Op.AddCallback.class, Family.FUTURES, 4, w -> new Op.AddCallback(w.slot(), w.any(Thing.CALLBACK))),
+    NEW_FUTURE(Op.NewFuture.class, Family.FUTURES, 4, (w, d) -> new Op.NewFuture(d.futureSlot())),
+    RESULT(Op.Result.class, Family.FUTURES, 2, (w, d) -> new Op.Result(w.settledSlot())),
+    FAILURE(Op.Failure.class, Family.FUTURES, 2, (w, d) -> new Op.Failure(w.settledSlot())),
+    SET_RESULT(Op.SetResult.class, Family.FUTURES, 6, (w, d) -> new Op.SetResult(d.futureSlot(), d.value())),
+    SET_EXCEPTION(Op.SetException.class, Family.FUTURES, 3, (w, d) -> new Op.SetException(d.futureSlot(), d.boom())),
+    ADD_CALLBACK(Op.AddCallback.class, Family.FUTURES, 4, (w, d) -> new Op.AddCallback(d.slot(), w.callback())),
     REMOVE_CALLBACK(
-            Op.RemoveCallback.class, Family.FUTURES, 1, w -> new Op.RemoveCallback(w.slot(), w.any(Thing.CALLBACK))),
+            Op.RemoveCallback.class, Family.FUTURES, 1, (w, d) -> new Op.RemoveCallback(d.slot(), w.callback())),
 
-    GATHER(Op.Gather.class, Family.GATHERING, 4, w -> new Op.Gather(w.derivedSlot(), w.slots(), w.chance(40))),
+    GATHER(Op.Gather.class, Family.GATHERING, 4, (w, d) -> new Op.Gather(d.derivedSlot(), w.slots(), d.chance(40))),
     GATHER_BODIES(
             Op.GatherBodies.class,
             Family.GATHERING,
             2,
-            w -> new Op.GatherBodies(w.derivedSlot(), w.children(), w.chance(40))),
-    WAIT(Op.Wait.class, Family.GATHERING, 4, w -> new Op.Wait(w.slots(), w.any(BodyWriter.UNTIL), w.timeout(40))),
+            (w, d) -> new Op.GatherBodies(d.derivedSlot(), w.children(), d.chance(40))),
+    WAIT(Op.Wait.class, Family.GATHERING, 4, (w, d) -> new Op.Wait(w.slots(), d.any(OpWriter.UNTIL), d.timeout(40))),
     AS_COMPLETED(
             Op.AsCompleted.class,
             Family.GATHERING,
             4,
-            w -> new Op.AsCompleted(w.slots(), w.timeout(50), 1 + w.below(3))),
-    WAIT_FOR(Op.WaitFor.class, Family.TIMEOUTS, 5, w -> new Op.WaitFor(w.slot(), w.timeout(10))),
-    WAIT_FOR_BODY(Op.WaitForBody.class, Family.TIMEOUTS, 3, w -> new Op.WaitForBody(w.child(), w.timeout(10))),
-    SHIELD(Op.Shield.class, Family.GATHERING, 4, w -> new Op.Shield(w.derivedSlot(), w.slot())),
-    TIMEOUT(Op.Timeout.class, Family.TIMEOUTS, 8, w -> new Op.Timeout(w.timeout(12), w.timeoutBlock())),
-    TIMEOUT_AT(Op.TimeoutAt.class, Family.TIMEOUTS, 3, w -> new Op.TimeoutAt(w.moment(), w.timeoutBlock())),
-    RESCHEDULE(Op.Reschedule.class, Family.TIMEOUTS, 3, BodyWriter::reschedule),
-    GROUP(Op.Group.class, Family.GROUPS, 6, BodyWriter::group),
-    GROUP_SPAWN(Op.GroupSpawn.class, Family.GROUPS, 6, BodyWriter::groupSpawn),
+            (w, d) -> new Op.AsCompleted(w.slots(), d.timeout(50), 1 + d.below(3))),
+    WAIT_FOR(Op.WaitFor.class, Family.TIMEOUTS, 5, (w, d) -> new Op.WaitFor(d.slot(), d.timeout(10))),
+    WAIT_FOR_BODY(Op.WaitForBody.class, Family.TIMEOUTS, 3, (w, d) -> new Op.WaitForBody(w.child(), d.timeout(10))),
+    SHIELD(Op.Shield.class, Family.GATHERING, 4, (w, d) -> new Op.Shield(d.derivedSlot(), d.slot())),
+    TIMEOUT(Op.Timeout.class, Family.TIMEOUTS, 8, (w, d) -> new Op.Timeout(d.timeout(12), w.timeoutBlock())),
+    TIMEOUT_AT(Op.TimeoutAt.class, Family.TIMEOUTS, 3, (w, d) -> new Op.TimeoutAt(d.moment(), w.timeoutBlock())),
+    RESCHEDULE(Op.Reschedule.class, Family.TIMEOUTS, 3, (w, d) -> w.reschedule()),
+    GROUP(Op.Group.class, Family.GROUPS, 6, (w, d) -> w.group()),
+    GROUP_SPAWN(Op.GroupSpawn.class, Family.GROUPS, 6, (w, d) -> w.groupSpawn()),
 
-    WITH_LOCK(Op.WithLock.class, Family.LOCKS, 7, w -> w.with(Thing.LOCK, Op.WithLock::new)),
-    ACQUIRE(Op.Acquire.class, Family.LOCKS, 5, w -> new Op.Acquire(w.acquire(Thing.LOCK))),
-    RELEASE(Op.Release.class, Family.LOCKS, 5, w -> new Op.Release(w.release(Thing.LOCK, Op.Acquire::new))),
-    SET_EVENT(Op.SetEvent.class, Family.EVENTS, 5, w -> new Op.SetEvent(w.any(Thing.EVENT))),
-    CLEAR_EVENT(Op.ClearEvent.class, Family.EVENTS, 5, w -> new Op.ClearEvent(w.any(Thing.EVENT))),
-    WAIT_EVENT(Op.WaitEvent.class, Family.EVENTS, 8, w -> new Op.WaitEvent(w.any(Thing.EVENT))),
-    WITH_SEMAPHORE(Op.WithSemaphore.class, Family.SEMAPHORES, 6, w -> w.with(Thing.SEMAPHORE, Op.WithSemaphore::new)),
+    WITH_LOCK(Op.WithLock.class, Family.LOCKS, 7, (w, d) -> w.with(Thing.LOCK, Op.WithLock::new)),
+    ACQUIRE(Op.Acquire.class, Family.LOCKS, 5, (w, d) -> new Op.Acquire(w.acquire(Thing.LOCK))),
+    RELEASE(Op.Release.class, Family.LOCKS, 5, (w, d) -> new Op.Release(w.release(Thing.LOCK, Op.Acquire::new))),
+    SET_EVENT(Op.SetEvent.class, Family.EVENTS, 5, (w, d) -> new Op.SetEvent(d.any(Thing.EVENT))),
+    CLEAR_EVENT(Op.ClearEvent.class, Family.EVENTS, 5, (w, d) -> new Op.ClearEvent(d.any(Thing.EVENT))),
+    WAIT_EVENT(Op.WaitEvent.class, Family.EVENTS, 8, (w, d) -> new Op.WaitEvent(d.any(Thing.EVENT))),
+    WITH_SEMAPHORE(
+            Op.WithSemaphore.class, Family.SEMAPHORES, 6, (w, d) -> w.with(Thing.SEMAPHORE, Op.WithSemaphore::new)),
     ACQUIRE_SEMAPHORE(
-            Op.AcquireSemaphore.class, Family.SEMAPHORES, 6, w -> new Op.AcquireSemaphore(w.acquire(Thing.SEMAPHORE))),
+            Op.AcquireSemaphore.class,
+            Family.SEMAPHORES,
+            6,
+            (w, d) -> new Op.AcquireSemaphore(w.acquire(Thing.SEMAPHORE))),
     RELEASE_SEMAPHORE(
             Op.ReleaseSemaphore.class,
             Family.SEMAPHORES,
             6,
-            w -> new Op.ReleaseSemaphore(w.release(Thing.SEMAPHORE, Op.AcquireSemaphore::new))),
-    WITH_CONDITION(Op.WithCondition.class, Family.CONDITIONS, 6, w -> w.with(Thing.CONDITION, Op.WithCondition::new)),
+            (w, d) -> new Op.ReleaseSemaphore(w.release(Thing.SEMAPHORE, Op.AcquireSemaphore::new))),
+    WITH_CONDITION(
+            Op.WithCondition.class, Family.CONDITIONS, 6, (w, d) -> w.with(Thing.CONDITION, Op.WithCondition::new)),
     ACQUIRE_CONDITION(
-            Op.AcquireCondition.class, Family.CONDITIONS, 3, w -> new Op.AcquireCondition(w.acquire(Thing.CONDITION))),
+            Op.AcquireCondition.class,
+            Family.CONDITIONS,
+            3,
+            (w, d) -> new Op.AcquireCondition(w.acquire(Thing.CONDITION))),
     RELEASE_CONDITION(
             Op.ReleaseCondition.class,
             Family.CONDITIONS,
             3,
-            w -> new Op.ReleaseCondition(w.release(Thing.CONDITION, Op.AcquireCondition::new))),
-    WAIT_CONDITION(Op.WaitCondition.class, Family.CONDITIONS, 6, w -> w.inCondition(Op.WaitCondition::new)),
+            (w, d) -> new Op.ReleaseCondition(w.release(Thing.CONDITION, Op.AcquireCondition::new))),
+    WAIT_CONDITION(Op.WaitCondition.class, Family.CONDITIONS, 6, (w, d) -> w.inCondition(Op.WaitCondition::new)),
     WAIT_CONDITION_FOR(
             Op.WaitConditionFor.class,
             Family.CONDITIONS,
             4,
-            w -> w.inCondition(c -> new Op.WaitConditionFor(c, w.any(Thing.COUNTER), 1 + w.below(2)))),
-    NOTIFY(Op.Notify.class, Family.CONDITIONS, 5, w -> w.inCondition(c -> new Op.Notify(c, w.notified()))),
-    NOTIFY_ALL(Op.NotifyAll.class, Family.CONDITIONS, 4, w -> w.inCondition(Op.NotifyAll::new)),
-    COUNT(Op.Count.class, Family.CONDITIONS, 4, w -> new Op.Count(w.any(Thing.COUNTER))),
-    WAIT_BARRIER(Op.WaitBarrier.class, Family.BARRIERS, 10, w -> new Op.WaitBarrier(w.any(Thing.BARRIER))),
-    RESET_BARRIER(Op.ResetBarrier.class, Family.BARRIERS, 3, w -> new Op.ResetBarrier(w.any(Thing.BARRIER))),
-    ABORT_BARRIER(Op.AbortBarrier.class, Family.BARRIERS, 1, w -> new Op.AbortBarrier(w.any(Thing.BARRIER))),
+            (w, d) -> w.inCondition(c -> new Op.WaitConditionFor(c, d.any(Thing.COUNTER), 1 + d.below(2)))),
+    NOTIFY(Op.Notify.class, Family.CONDITIONS, 5, (w, d) -> w.inCondition(c -> new Op.Notify(c, d.notified()))),
+    NOTIFY_ALL(Op.NotifyAll.class, Family.CONDITIONS, 4, (w, d) -> w.inCondition(Op.NotifyAll::new)),
+    COUNT(Op.Count.class, Family.CONDITIONS, 4, (w, d) -> new Op.Count(d.any(Thing.COUNTER))),
+    WAIT_BARRIER(Op.WaitBarrier.class, Family.BARRIERS, 10, (w, d) -> new Op.WaitBarrier(d.any(Thing.BARRIER))),
+    RESET_BARRIER(Op.ResetBarrier.class, Family.BARRIERS, 3, (w, d) -> new Op.ResetBarrier(d.any(Thing.BARRIER))),
+    ABORT_BARRIER(Op.AbortBarrier.class, Family.BARRIERS, 1, (w, d) -> new Op.AbortBarrier(d.any(Thing.BARRIER))),
 
-    PUT(Op.Put.class, Family.QUEUES, 7, w -> new Op.Put(w.any(Thing.QUEUE), w.value())),
-    PUT_NOWAIT(Op.PutNowait.class, Family.QUEUES, 4, w -> new Op.PutNowait(w.any(Thing.QUEUE), w.value())),
-    GET(Op.Get.class, Family.QUEUES, 8, BodyWriter::get),
-    GET_NOWAIT(Op.GetNowait.class, Family.QUEUES, 3, w -> new Op.GetNowait(w.any(Thing.QUEUE))),
-    TASK_DONE(Op.TaskDone.class, Family.QUEUES, 4, BodyWriter::taskDone),
-    JOIN(Op.Join.class, Family.QUEUES, 3, w -> new Op.Join(w.any(Thing.QUEUE))),
-    SHUTDOWN(Op.Shutdown.class, Family.QUEUES, 1, w -> new Op.Shutdown(w.any(Thing.QUEUE), w.chance(40))),
+    PUT(Op.Put.class, Family.QUEUES, 7, (w, d) -> new Op.Put(d.any(Thing.QUEUE), d.value())),
+    PUT_NOWAIT(Op.PutNowait.class, Family.QUEUES, 4, (w, d) -> new Op.PutNowait(d.any(Thing.QUEUE), d.value())),
+    GET(Op.Get.class, Family.QUEUES, 8, (w, d) -> w.get()),
+    GET_NOWAIT(Op.GetNowait.class, Family.QUEUES, 3, (w, d) -> w.getNowait()),
+    TASK_DONE(Op.TaskDone.class, Family.QUEUES, 4, (w, d) -> w.taskDone()),
+    JOIN(Op.Join.class, Family.QUEUES, 3, (w, d) -> new Op.Join(d.any(Thing.QUEUE))),
+    SHUTDOWN(Op.Shutdown.class, Family.QUEUES, 1, (w, d) -> new Op.Shutdown(d.any(Thing.QUEUE), d.chance(40))),
 
-    CALL_SOON(Op.CallSoon.class, Family.CALLBACKS, 5, w -> new Op.CallSoon(w.any(Thing.HANDLE), w.any(Thing.CALLBACK))),
+    CALL_SOON(Op.CallSoon.class, Family.CALLBACKS, 5, (w, d) -> new Op.CallSoon(d.any(Thing.HANDLE), w.callback())),
     CALL_LATER(
             Op.CallLater.class,
             Family.CALLBACKS,
             5,
-            w -> new Op.CallLater(w.any(Thing.HANDLE), w.time(), w.any(Thing.CALLBACK))),
+            (w, d) -> new Op.CallLater(d.any(Thing.HANDLE), d.time(), w.callback())),
     CALL_AT(
             Op.CallAt.class,
             Family.CALLBACKS,
             3,
-            w -> new Op.CallAt(w.any(Thing.HANDLE), w.moment(), w.any(Thing.CALLBACK))),
-    CANCEL_HANDLE(Op.CancelHandle.class, Family.CALLBACKS, 3, w -> new Op.CancelHandle(w.any(Thing.HANDLE))),
+            (w, d) -> new Op.CallAt(d.any(Thing.HANDLE), d.moment(), w.callback())),
+    CANCEL_HANDLE(Op.CancelHandle.class, Family.CALLBACKS, 3, (w, d) -> new Op.CancelHandle(d.any(Thing.HANDLE))),
 
-    SET_VAR(Op.SetVar.class, Family.CONTEXT, 3, w -> new Op.SetVar(w.any(Thing.VARIABLE), w.value())),
-    BIND(Op.Bind.class, Family.CONTEXT, 4, BodyWriter::bind),
-    GET_VAR(Op.GetVar.class, Family.CONTEXT, 5, w -> new Op.GetVar(w.any(Thing.VARIABLE))),
-    UNBIND(Op.Unbind.class, Family.CONTEXT, 4, BodyWriter::unbind),
+    SET_VAR(Op.SetVar.class, Family.CONTEXT, 3, (w, d) -> new Op.SetVar(d.any(Thing.VARIABLE), d.value())),
+    BIND(Op.Bind.class, Family.CONTEXT, 4, (w, d) -> w.bind()),
+    GET_VAR(Op.GetVar.class, Family.CONTEXT, 5, (w, d) -> new Op.GetVar(d.any(Thing.VARIABLE))),
+    UNBIND(Op.Unbind.class, Family.CONTEXT, 4, (w, d) -> w.unbind()),
 
-    NEW_GENERATOR(Op.NewGenerator.class, Family.GENERATORS, 3, BodyWriter::newGenerator),
-    ITERATE(Op.Iterate.class, Family.GENERATORS, 5, w -> new Op.Iterate(w.generator(), 1 + w.below(4), w.block())),
-    SEND(Op.Send.class, Family.GENERATORS, 6, w -> new Op.Send(w.generator(), w.chance(50) ? null : w.value())),
-    THROW(Op.Throw.class, Family.GENERATORS, 3, w -> new Op.Throw(w.generator(), w.boom())),
-    CLOSE_GENERATOR(Op.CloseGenerator.class, Family.GENERATORS, 3, w -> new Op.CloseGenerator(w.generator())),
-    YIELD_VALUE(Op.YieldValue.class, Family.GENERATORS, 1, BodyWriter::yieldValue);
+    NEW_GENERATOR(Op.NewGenerator.class, Family.GENERATORS, 3, (w, d) -> w.newGenerator()),
+    ITERATE(Op.Iterate.class, Family.GENERATORS, 5, (w, d) -> new Op.Iterate(w.generator(), 1 + d.below(4), w.block())),
+    SEND(Op.Send.class, Family.GENERATORS, 6, (w, d) -> new Op.Send(w.generator(), d.chance(70) ? null : d.value())),
+    THROW(Op.Throw.class, Family.GENERATORS, 3, (w, d) -> new Op.Throw(w.generator(), d.boom())),
+    CLOSE_GENERATOR(Op.CloseGenerator.class, Family.GENERATORS, 3, (w, d) -> new Op.CloseGenerator(w.generator())),
+    YIELD_VALUE(Op.YieldValue.class, Family.GENERATORS, 1, (w, d) -> w.yieldValue());
 
     /** What often fails in ordinary use. */
     static final Set<Kind> RISKY = EnumSet.of(
@@ -158,24 +164,24 @@ enum Kind {
             GROUP,
             GROUP_SPAWN);
 
-    /** What may wait for ever. */
-    static final Set<Kind> WAITING = EnumSet.of(
-            AWAIT,
-            WAIT,
-            AS_COMPLETED,
-            WITH_LOCK,
-            ACQUIRE,
-            WAIT_EVENT,
-            WITH_SEMAPHORE,
-            ACQUIRE_SEMAPHORE,
-            WITH_CONDITION,
-            ACQUIRE_CONDITION,
-            WAIT_CONDITION,
-            WAIT_CONDITION_FOR,
-            WAIT_BARRIER,
-            PUT,
-            GET,
-            JOIN);
+    /** What may wait for ever, and for what. */
+    static final Map<Kind, List<Kind>> ANSWERS = new EnumMap<>(Map.ofEntries(
+            entry(AWAIT, List.of(SET_RESULT, SET_RESULT, SET_EXCEPTION, CANCEL)),
+            entry(WAIT, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
+            entry(AS_COMPLETED, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
+            entry(WITH_LOCK, List.of(WITH_LOCK, ACQUIRE, RELEASE)),
+            entry(ACQUIRE, List.of(WITH_LOCK, ACQUIRE, RELEASE)),
+            entry(WAIT_EVENT, List.of(SET_EVENT)),
+            entry(WITH_SEMAPHORE, List.of(WITH_SEMAPHORE, ACQUIRE_SEMAPHORE, RELEASE_SEMAPHORE)),
+            entry(ACQUIRE_SEMAPHORE, List.of(WITH_SEMAPHORE, RELEASE_SEMAPHORE)),
+            entry(WITH_CONDITION, List.of(WITH_CONDITION, NOTIFY)),
+            entry(ACQUIRE_CONDITION, List.of(WITH_CONDITION, RELEASE_CONDITION)),
+            entry(WAIT_CONDITION, List.of(NOTIFY, NOTIFY_ALL)),
+            entry(WAIT_CONDITION_FOR, List.of(COUNT, NOTIFY, NOTIFY_ALL)),
+            entry(WAIT_BARRIER, List.of(WAIT_BARRIER)),
+            entry(PUT, List.of(GET)),
+            entry(GET, List.of(PUT)),
+            entry(JOIN, List.of(TASK_DONE))));
 
     /** What wakes somebody up. */
     static final Set<Kind> WAKING = EnumSet.of(
@@ -224,9 +230,9 @@ enum Kind {
     final boolean block;
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
-    private final Function<BodyWriter, Op> writer;
+    private final BiFunction<OpWriter, Draft, Op> writer;
 
-    Kind(Class<? extends Op> type, Family family, int weight, Function<BodyWriter, Op> writer) {
+    Kind(Class<? extends Op> type, Family family, int weight, BiFunction<OpWriter, Draft, Op> writer) {
         this.type = type;
         this.family = family;
         this.weight = weight;
@@ -235,9 +241,13 @@ enum Kind {
         block = Op.Block.class.isAssignableFrom(type);
     }
 
-    /** The operation, perhaps in a block that it needs; what must stand before it is added to the writer. */
-    Op write(BodyWriter writer) {
-        return this.writer.apply(writer);
+    /** The operation, perhaps in a block that it needs; what must stand before it is written there. */
+    Op write(OpWriter ops, Draft draft) {
+        return writer.apply(ops, draft);
+    }
+
+    boolean raisesCancelled() {
+        return this == RAISE_CANCELLED || this == CANCEL_CURRENT;
     }
 
     static List<Kind> of(Family family) {

@@ -42,10 +42,6 @@ record Mixture(
                         "range from " + least + " to " + most + ", expected 0 <= least <= most");
             }
         }
-
-        Range times(int factor) {
-            return new Range(least, most * factor);
-        }
     }
 
     Mixture {

@@ -22,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -45,6 +47,8 @@ final class Operations {
     private final Map<Object, List<? extends Future<?>>> waits = new HashMap<>();
 
     private final List<Shielded> shields = new ArrayList<>();
+    private final List<Collecting> outcomeGathers = new ArrayList<>();
+    private final Set<Future<?>> dropped = new HashSet<>();
     private int callbacksScheduled;
 
     Operations(Interpreter interpreter, Shared shared) {
@@ -80,9 +84,11 @@ final class Operations {
             case Op.Failure(int slot) -> with(slot, future -> Show.value(future.exception()));
             case Op.Look(int slot) -> with(slot, this::look);
             case Op.SetResult(int slot, int value) ->
-                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
+                isSettledByOthers(slot) ? NOTHING : with(slot, future -> run(() -> future.setResult(value)));
             case Op.SetException(int slot, String message) ->
-                isGather(slot) ? NOTHING : with(slot, future -> run(() -> future.setException(new Boom(message))));
+                isSettledByOthers(slot)
+                        ? NOTHING
+                        : with(slot, future -> run(() -> future.setException(new Boom(message))));
             case Op.Cancel(int slot, String message) ->
                 with(slot, future -> trace.name(future) + " " + Show.value(cancel(future, message)));
             case Op.CancelCurrent(String message) -> Show.value(cancel(current(), message));
@@ -105,11 +111,12 @@ final class Operations {
                 yield future == null ? NOTHING : await(future, () -> Asyncio.waitFor(future, duration(timeout)));
             }
             case Op.WaitForBody(int body, Integer timeout) -> waitForBody(body, timeout);
-            case Op.Shield(int slot, int of) -> with(of, inner -> {
-                Future<Object> outer = Asyncio.shield(inner);
-                shields.add(new Shielded(inner, outer));
-                return put(slot, outer);
-            });
+            case Op.Shield(int slot, int of) ->
+                with(of, inner -> {
+                    Future<Object> outer = Asyncio.shield(inner);
+                    shields.add(new Shielded(inner, outer));
+                    return put(slot, outer);
+                });
             case Op.Timeout(Integer ms, List<Op> body) -> inTimeout(Timeout.after(duration(ms)), body, frame);
             case Op.TimeoutAt(int ms, List<Op> body) -> inTimeout(Timeout.at(fromNow(ms)), body, frame);
             case Op.Reschedule(Integer ms) -> {
@@ -169,7 +176,8 @@ final class Operations {
             }
 
             // context variables
-            case Op.SetVar(int variable, int value) -> run(() -> shared.variables.get(variable).set(value));
+            case Op.SetVar(int variable, int value) ->
+                run(() -> shared.variables.get(variable).set(value));
             case Op.GetVar(int variable) -> shared.variables.get(variable).get();
             case Op.Bind(int index, int value) -> {
                 ContextVar<@Nullable Integer> variable = shared.variables.get(index);
@@ -276,6 +284,11 @@ final class Operations {
         waits.put(me, List.of(future));
         try {
             return Show.value(awaiting.run());
+        } catch (Throwable e) {
+            if (future.done()) {
+                dropped.add(future);
+            }
+            throw e;
         } finally {
             waits.remove(me);
         }
@@ -298,10 +311,11 @@ final class Operations {
         return false;
     }
 
-    /** Whose result is its children's, and cannot be set. */
-    private boolean isGather(int slot) {
+    /** A gather's result cannot be set; a shield's can, but CPython then reports an error later. */
+    private boolean isSettledByOthers(int slot) {
         Future<Object> future = shared.slots[slot];
-        return waits.containsKey(future) && !(future instanceof Task);
+        return (waits.containsKey(future) && !(future instanceof Task))
+                || shields.stream().anyMatch(shield -> shield.outer == future && shield.inner != future);
     }
 
     private String look(Future<?> future) {
@@ -356,6 +370,9 @@ final class Operations {
         }
         Future<?> future = outcomes ? Asyncio.gatherOutcomes(of) : Asyncio.gather(of);
         waits.put(future, children);
+        if (outcomes) {
+            outcomeGathers.add(new Collecting(future, children));
+        }
         return put(slot, future);
     }
 
@@ -395,13 +412,22 @@ final class Operations {
 
     private record Shielded(Future<?> inner, Future<?> outer) {}
 
+    private record Collecting(Future<?> gather, List<? extends Future<?>> children) {}
+
     /**
-     * Whether CPython 3.13 drops the future's exception, because a shield around it was cancelled. From 3.14 on it is
-     * reported, as it is here.
+     * Whether CPython may drop the future's error, and asyncio4j reports it: of a future that fails in the turn in which who
+     * awaits it is cancelled; of the children of a cancelled gather that collects errors; of a task whose shield was
+     * cancelled (3.13).
      */
     boolean isDropped(Future<?> future) {
-        return shields.stream()
-                .anyMatch(shield -> shield.inner == future && shield.outer.cancelled());
+        return dropped.contains(future)
+                || shields.stream().anyMatch(shield -> shield.inner == future && shield.outer.cancelled())
+                || outcomeGathers.stream()
+                        .anyMatch(it -> it.children.contains(future) && it.gather.done() && hasFailed(it.gather));
+    }
+
+    private static boolean hasFailed(Future<?> future) {
+        return !future.cancelled() && future.exception() != null;
     }
 
     private Object inTimeout(Timeout timeout, List<Op> body, Frame frame) throws Exception {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public final class ProgramGenerator {
     static final int PAIRS = KINDS.length * (KINDS.length + 1) / 2;
 
     private static final long PRIME = 1_000_003;
+
+    /** After most of what happens. */
+    private static final int LATE = 7;
 
     private final Mixture mixture;
 
@@ -155,7 +159,7 @@ public final class ProgramGenerator {
                 writer.statements(before);
                 writer.adjacent(focus.first, focus.second);
             }
-            writer.statements(Math.max(1, draft.between(draft.mixture.statements()) - before));
+            writer.statements(Math.max(1, draft.size(draft.mixture.statements()) - before));
         }
 
         private List<Op> main() {
@@ -170,32 +174,50 @@ public final class ProgramGenerator {
                     writer.add(new Op.NewGenerator(i, draft.any(Thing.GENERATOR)));
                 }
             }
-            switch (draft.below(10)) {
-                case 0, 1 -> {
+            switch (draft.below(20)) {
+                case 0, 1, 2, 3 -> {
                     int group = draft.any(Thing.GROUP);
-                    List<Op> body = writer.nested(() -> {
-                        spawn(writer, (slot, child) -> new Op.GroupSpawn(group, slot, child));
-                        middle(writer, 0);
+                    addProtected(writer, 85, () -> {
+                        List<Op> body = writer.nested(() -> {
+                            spawn(writer, (slot, child) -> new Op.GroupSpawn(group, slot, child));
+                            middle(writer, 0);
+                        });
+                        return new Op.Group(group, body);
                     });
-                    Op.Group all = new Op.Group(group, body);
-                    writer.add(draft.chance(70) ? new Op.Try(List.of(all), Caught.ALL, List.of(), false, null) : all);
                 }
-                case 2, 3, 4 -> {
+                case 4, 5, 6 -> {
                     spawn(writer, (slot, child) -> new Op.Spawn(slot, child, false, null));
                     middle(writer, 0);
                 }
-                default -> {
+                case 7, 8, 9, 10, 11, 12, 13 -> {
                     spawn(writer, (slot, child) -> new Op.Spawn(slot, child, false, null));
                     List<Op> body = writer.nested(() -> middle(writer, 0));
-                    Caught on = draft.chance(70) ? Caught.ALL : Caught.ERROR;
-                    writer.add(new Op.Try(body, on, List.of(), false, null));
+                    writer.add(new Op.Try(body, Caught.ALL, List.of(), false, null));
+                }
+                default -> {
+                    spawn(writer, (slot, child) -> new Op.Spawn(slot, child, false, null));
+                    addProtected(writer, 85, () -> new Op.Timeout(LATE, writer.nested(() -> middle(writer, 0))));
                 }
             }
-            if (draft.chance(88)) {
-                writer.add(ending());
+            if (draft.chance(60)) {
+                writer.add(new Op.Sleep(LATE));
+                writer.answers(3);
+            }
+            if (draft.chance(90)) {
+                addProtected(writer, 75, this::ending);
             }
             writer.finish();
             return writer.written();
+        }
+
+        /** In so many cases nothing comes out of it. */
+        private void addProtected(BodyWriter writer, int percent, Supplier<Op> op) {
+            if (draft.chance(percent)) {
+                List<Op> body = writer.nested(() -> writer.add(op.get()));
+                writer.add(new Op.Try(body, Caught.ALL, List.of(), false, null));
+            } else {
+                writer.add(op.get());
+            }
         }
 
         private interface Spawning {
@@ -235,11 +257,12 @@ public final class ProgramGenerator {
             for (int i = 0; i < draft.slots; i++) {
                 all.add(i);
             }
-            return switch (draft.below(6)) {
-                case 0, 1 -> new Op.Wait(all, Until.ALL_COMPLETED, draft.chance(50) ? null : Integer.valueOf(5));
-                case 2 -> new Op.AsCompleted(all, draft.chance(50) ? null : Integer.valueOf(5), 10);
-                case 3 -> new Op.Await(draft.taskSlot());
-                default -> new Op.Sleep(6);
+            Integer timeout = draft.chance(15) ? null : Integer.valueOf(5);
+            return switch (draft.below(7)) {
+                case 0, 1, 2 -> new Op.Wait(all, Until.ALL_COMPLETED, timeout);
+                case 3 -> new Op.AsCompleted(all, timeout, 10);
+                case 4 -> new Op.Await(draft.taskSlot());
+                default -> new Op.Sleep(LATE);
             };
         }
 
@@ -273,18 +296,21 @@ public final class ProgramGenerator {
             BodyWriter writer = new BodyWriter(draft, Place.GENERATOR, index);
             int values = draft.chance(6) ? 0 : 1 + draft.below(3);
             for (int i = 0; i < values; i++) {
+                if (draft.chance(40)) {
+                    writer.pause();
+                }
                 writer.statements(draft.below(2));
-                writer.add(Kind.YIELD_VALUE.write(writer));
+                writer.addOne(Kind.YIELD_VALUE);
             }
             if (index == 0 && (focus.first == Kind.YIELD_VALUE || focus.second == Kind.YIELD_VALUE)) {
                 Kind other = focus.first == Kind.YIELD_VALUE ? focus.second : focus.first;
-                writer.add(Kind.YIELD_VALUE.write(writer));
+                writer.addOne(Kind.YIELD_VALUE);
                 writer.write(other);
             } else {
                 writer.statements(draft.below(2));
             }
             List<Op> handler = draft.chance(40) ? writer.block() : List.of();
-            List<Op> cleanup = draft.chance(50) ? writer.block() : List.of();
+            List<Op> cleanup = draft.chance(50) ? writer.pausingBlock() : List.of();
             return new Program.GeneratorBody(writer.written(), handler, cleanup);
         }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A CPython in a process of its own, which runs programs one after the other. Thread-confined. */
@@ -19,6 +20,9 @@ final class Python implements AutoCloseable {
     /** Tells the version, and whether it is new enough: {@code 3.13.0 ok}. */
     private static final String CHECK =
             "import sys; print('.'.join(map(str, sys.version_info[:3])), 'ok' if sys.version_info >= (3, 13) else 'old')";
+
+    private static final String START =
+            "import sys; sys.path.insert(0, sys.argv[1]); import interpreter; interpreter.main()";
 
     private final Process process;
     private final BufferedWriter toPython;
@@ -48,22 +52,26 @@ final class Python implements AutoCloseable {
         return answer.substring(0, answer.indexOf(' '));
     }
 
-    /** Starts one; its files are unpacked into {@code folder}. */
-    static Python start(String executable, Path folder) throws IOException {
+    /** Starts one; its files are unpacked into a temporary folder. */
+    static Python start(String executable) throws IOException {
+        Path folder = Files.createTempDirectory("conformance");
+        folder.toFile().deleteOnExit(); // what was registered last is deleted first
         for (String file : FILES) {
             Path target = folder.resolve(file);
-            if (!Files.exists(target)) {
-                try (InputStream source = Python.class.getResourceAsStream("/python/" + file)) {
-                    Files.write(target, source.readAllBytes());
-                }
+            target.toFile().deleteOnExit();
+            try (InputStream source = Python.class.getResourceAsStream("/python/" + file)) {
+                Files.write(target, Objects.requireNonNull(source, file).readAllBytes());
             }
         }
-        Process process = new ProcessBuilder(
-                        executable, "-I", "-c", "import sys; sys.path.insert(0, sys.argv[1]); import interpreter; "
-                                + "interpreter.main()", folder.toString())
+        Process process = new ProcessBuilder(executable, "-IB", "-c", START, folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new Python(process);
+    }
+
+    /** Ends it at once, whatever it has still to do. */
+    void kill() {
+        process.destroy();
     }
 
     /** Sends a program, without waiting for what comes of it. */

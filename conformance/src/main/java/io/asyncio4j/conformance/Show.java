@@ -6,14 +6,18 @@ import io.asyncio4j.InvalidStateException;
 import io.asyncio4j.Outcome;
 import io.asyncio4j.generator.GeneratorExitError;
 import io.asyncio4j.generator.StopIterationException;
+import io.asyncio4j.queue.PriorityQueue;
+import io.asyncio4j.queue.Queue;
 import io.asyncio4j.queue.QueueEmptyException;
 import io.asyncio4j.queue.QueueFullException;
 import io.asyncio4j.queue.QueueShutDownException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values and exceptions as they stand in traces: Python's names. */
@@ -34,9 +38,7 @@ final class Show {
             case List<?> list ->
                 depth == DEPTH
                         ? "[...]"
-                        : list.stream()
-                                .map(item -> value(item, depth + 1))
-                                .collect(Collectors.joining(", ", "[", "]"));
+                        : list.stream().map(item -> value(item, depth + 1)).collect(Collectors.joining(", ", "[", "]"));
             case Outcome.Success<?>(Object result) -> value(result, depth);
             case Outcome.Failure<?>(Throwable exception) -> error(exception);
             case Throwable error -> error(error);
@@ -74,9 +76,21 @@ final class Show {
         return text.substring(text.lastIndexOf('['), text.length() - 1);
     }
 
-    /** The text of a queue, without its class. */
-    static String queue(Object queue) {
+    /** The text of a queue, without its class; a priority queue's items are sorted, and many are only counted. */
+    static String queue(Queue<Integer> queue) {
         String text = queue.toString();
-        return text.substring(text.indexOf(' ') + 1, text.length() - 1);
+        text = text.substring(text.indexOf(' ') + 1, text.length() - 1);
+        int start = text.indexOf("_queue=[");
+        if (start < 0 || (queue.qsize() <= 10 && !(queue instanceof PriorityQueue))) {
+            return text;
+        }
+        start += "_queue=".length();
+        int end = text.indexOf(']', start) + 1;
+        String shown = queue.qsize() > 10
+                ? "<" + queue.qsize() + " items>"
+                : Stream.of(text.substring(start + 1, end - 1).split(", "))
+                        .sorted(Comparator.comparingInt(Integer::parseInt))
+                        .collect(Collectors.joining(", ", "[", "]"));
+        return text.substring(0, start) + shown + text.substring(end);
     }
 }

@@ -132,7 +132,7 @@ final class GeneratorFrame<Y extends @Nullable Object, S extends @Nullable Objec
         if (resume(owner, null, new GeneratorExitError())) {
             throw new IllegalStateException(kind + " ignored GeneratorExitError: it has yielded " + value);
         }
-        if (thrown instanceof GeneratorExitError || thrown instanceof StopIterationException) {
+        if (thrown instanceof GeneratorExitError) {
             thrown = null;
         }
         var _ = result();

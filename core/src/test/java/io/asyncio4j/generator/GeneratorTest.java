@@ -336,7 +336,7 @@ final class GeneratorTest {
     }
 
     @Test
-    void close_bodyThatIteratesToTheEndOfAnother_isEndedByItsStopIteration() {
+    void close_bodyThatFailsWithAStopIteration_saysSo() {
         Generator<Integer, ?, ?> generator = Generator.of(out -> {
             try {
                 out.yield(1);
@@ -345,7 +345,9 @@ final class GeneratorTest {
             }
         });
         generator.next();
-        generator.close();
+        assertThatIllegalStateException()
+                .isThrownBy(generator::close)
+                .withMessage("generator raised StopIterationException");
         assertThat(generator.state()).isEqualTo(State.ENDED);
     }
 

@@ -1,0 +1,106 @@
+package io.asyncio4j.conformance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.LongFunction;
+
+/** Runs programs on both at the same time, CPython in its process, and looks for traces that differ. */
+final class Comparison {
+
+    /** So many candidates are tried to make a program small. */
+    private static final int SHRINKING_BUDGET = 3000;
+
+    private static final int IN_FLIGHT = 64;
+
+    private final String python;
+    private final PrintWriter out;
+    private final OperationCoverage coverage = new OperationCoverage();
+    private long javaNanos;
+
+    Comparison(String python, PrintWriter out) {
+        this.python = python;
+        this.out = out;
+    }
+
+    /** How long asyncio4j has run. */
+    long javaNanos() {
+        return javaNanos;
+    }
+
+    /** What the programs did. */
+    OperationCoverage coverage() {
+        return coverage;
+    }
+
+    /** What is told of each program, in order. */
+    interface Observer {
+        /** Returns whether to go on. */
+        boolean compared(Program program, List<String> onPython, List<String> onJava);
+    }
+
+    /** Runs {@code count} programs, of the seeds from {@code first} on. */
+    void run(LongFunction<Program> generator, long first, long count, Observer observer)
+            throws IOException, InterruptedException {
+        try (Python peer = Python.start(python)) {
+            BlockingQueue<Program> sent = new ArrayBlockingQueue<>(IN_FLIGHT);
+            Thread sender = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    for (long seed = first; seed < first + count; seed++) {
+                        Program program = generator.apply(seed);
+                        sent.put(program);
+                        peer.send(program);
+                    }
+                } catch (InterruptedException | UncheckedIOException e) {
+                    // the receiver has seen enough, or will see that CPython has ended
+                }
+            });
+            for (long i = 0; i < count; i++) {
+                Program program = sent.take();
+                long start = System.nanoTime();
+                List<String> onJava = Interpreter.run(program);
+                javaNanos += System.nanoTime() - start;
+                coverage.add(onJava);
+                if (!observer.compared(program, peer.receive(), onJava)) {
+                    sender.interrupt();
+                    peer.kill();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A program that diverges, and is as small as can be. */
+    Program shrink(Program program) throws IOException {
+        try (Python peer = Python.start(python)) {
+            return Shrinker.shrink(
+                    program, candidate -> !Interpreter.run(candidate).equals(peer.run(candidate)), SHRINKING_BUDGET);
+        }
+    }
+
+    /** Prints a program as JSON, and both traces; the first line that differs is marked. */
+    void explain(Program program) throws IOException {
+        List<String> onPython;
+        try (Python peer = Python.start(python)) {
+            onPython = peer.run(program);
+        }
+        List<String> onJava = Interpreter.run(program);
+        out.println(Json.write(program));
+        boolean same = true;
+        for (int i = 0; i < Math.max(onPython.size(), onJava.size()); i++) {
+            String expected = i < onPython.size() ? onPython.get(i) : "";
+            String actual = i < onJava.size() ? onJava.get(i) : "";
+            if (same && expected.equals(actual)) {
+                out.println("  " + expected);
+            } else {
+                same = false;
+                out.println("CPython   > " + expected);
+                out.println("asyncio4j > " + actual);
+            }
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,190 @@
+package io.asyncio4j.conformance;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The commands of this module, for the scripts beside its README. */
+@Command(
+        name = "conformance",
+        mixinStandardHelpOptions = true,
+        description = "Runs generated programs on asyncio4j and on CPython's asyncio, and compares the traces.",
+        subcommands = {Main.Compare.class, Main.ShowOne.class, Main.RecordTraces.class})
+public final class Main {
+
+    private Main() {}
+
+    /** Runs a command; the exit status is 1 if a program diverges, 2 if the command cannot be carried out. */
+    public static void main(String... args) {
+        CommandLine command = new CommandLine(new Main());
+        command.setExecutionExceptionHandler((e, line, _) -> {
+            if (e instanceof IOException) {
+                line.getErr().println("conformance: " + e.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw e;
+        });
+        System.exit(command.execute(args));
+    }
+
+    /** Where CPython is, and where to print. */
+    private static final class Common {
+
+        @Option(
+                names = "--python",
+                paramLabel = "COMMAND",
+                defaultValue = "${env:PYTHON:-python3}",
+                description = "CPython 3.13 or newer; else the environment variable PYTHON, else python3")
+        private String python = "python3";
+
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec spec = CommandSpec.create();
+
+        PrintWriter out() {
+            return spec.commandLine().getOut();
+        }
+
+        Comparison comparison() {
+            return new Comparison(python, out());
+        }
+    }
+
+    @Command(
+            name = "compare",
+            mixinStandardHelpOptions = true,
+            description = "Runs the programs of COUNT seeds on both. What diverges is made small and printed.")
+    static final class Compare implements Callable<Integer> {
+
+        @Mixin
+        private Common common = new Common();
+
+        @Parameters(paramLabel = "SEED", description = "the first seed")
+        private long seed;
+
+        @Parameters(paramLabel = "COUNT", description = "how many programs")
+        private long count;
+
+        @Option(
+                names = "--most",
+                paramLabel = "N",
+                defaultValue = "3",
+                description = "stop after so many divergences (default: 3)")
+        private int most = 3;
+
+        @Option(names = "--table", description = "print how often operations, and pairs of them in one turn, occurred")
+        private boolean table;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            String version = Python.version(common.python);
+            Comparison comparison = common.comparison();
+            List<Program> diverging = new ArrayList<>();
+            long[] compared = new long[1];
+            long start = System.nanoTime();
+            comparison.run(new ProgramGenerator()::program, seed, count, (program, onPython, onJava) -> {
+                compared[0]++;
+                if (!onPython.equals(onJava)) {
+                    diverging.add(program);
+                }
+                return diverging.size() < most;
+            });
+            double seconds = (System.nanoTime() - start) / 1e9;
+            for (Program program : diverging) {
+                common.out().println("--- " + program.name() + " diverges; the smallest program that does:");
+                comparison.explain(comparison.shrink(program));
+            }
+            if (table) {
+                common.out().println(comparison.coverage().table());
+            }
+            common.out()
+                    .printf(
+                            "%d programs, from seed %d on, with CPython %s: %d diverge; %.1f s, %.0f programs/s on asyncio4j%n",
+                            compared[0],
+                            seed,
+                            version,
+                            diverging.size(),
+                            seconds,
+                            compared[0] * 1e9 / comparison.javaNanos());
+            return diverging.isEmpty() ? 0 : 1;
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints the program of a seed, and its traces.")
+    static final class ShowOne implements Callable<Integer> {
+
+        @Mixin
+        private Common common = new Common();
+
+        @Parameters(paramLabel = "SEED")
+        private long seed;
+
+        @Override
+        public Integer call() throws IOException {
+            common.comparison().explain(new ProgramGenerator().program(seed));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "record",
+            mixinStandardHelpOptions = true,
+            description = "Writes programs, with the traces that CPython leaves, into a file.")
+    static final class RecordTraces implements Callable<Integer> {
+
+        @Mixin
+        private Common common = new Common();
+
+        @Parameters(paramLabel = "SEED", description = "the first seed")
+        private long seed;
+
+        @Parameters(paramLabel = "COUNT", description = "how many programs")
+        private long count;
+
+        @Option(
+                names = "--keep",
+                paramLabel = "N",
+                defaultValue = "3200",
+                description = "how many of them to write (default: 3200)")
+        private int keep = 3200;
+
+        @Parameters(paramLabel = "FILE", description = "the file to write")
+        private Path file = Path.of("golden.jsonl.gz");
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            GoldenSelection selection = new GoldenSelection();
+            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, onPython, onJava) -> {
+                if (onPython.equals(onJava)) {
+                    selection.offer(program, onPython);
+                }
+                return true;
+            });
+            List<Golden> golden = selection.select(keep).stream()
+                    .map(it -> new Golden(it.program(), it.trace()))
+                    .toList();
+            OperationCoverage coverage = new OperationCoverage();
+            golden.forEach(it -> coverage.add(it.trace()));
+            common.out().println(coverage.table());
+            try (OutputStream target = Files.newOutputStream(file)) {
+                Golden.write(golden, target);
+            }
+            common.out().printf("%d programs, %,d bytes%n", golden.size(), Files.size(file));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.asyncio4j.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Programs that were recorded on CPython leave the same traces here. */
+final class GoldenTest {
+
+    private int replayed;
+
+    @Test
+    @Timeout(value = 600, unit = TimeUnit.SECONDS)
+    void everyRecordedProgram_leavesTheTraceOfCPython() {
+        Golden.forEach(golden -> {
+            assertThat(Interpreter.run(golden.program()))
+                    .as("the trace of %s: %s", golden.program().name(), Json.write(golden.program()))
+                    .containsExactlyElementsOf(golden.trace());
+            replayed++;
+        });
+        assertThat(replayed).isGreaterThanOrEqualTo(3000);
+    }
+}
