@@ -138,7 +138,7 @@ final class BodyWriter {
 
     private void write(Kind kind, boolean bounded) {
         List<Kind> answers = Kind.ANSWERS.get(kind);
-        if (answers != null && draft.chance(50)) {
+        if (answers != null && draft.chance(65)) {
             draft.want(draft.any(answers));
         }
         if (bounded) {

@@ -38,7 +38,7 @@ final class Draft {
         theme = new Theme(this, first, second);
         bodies = size(mixture.bodies());
         slots = size(mixture.slots());
-        futureSlots = slots > 4 && chance(60) ? 2 : 1;
+        futureSlots = slots > 4 && chance(75) ? 2 : 1;
         for (int i = 0; i < times.length; i++) {
             times[i] = TIMES[below(TIMES.length)];
         }

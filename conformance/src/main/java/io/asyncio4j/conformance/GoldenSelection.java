@@ -13,7 +13,10 @@ import java.util.function.IntToDoubleFunction;
  * Picks, of many programs with their traces, those worth to be kept: together they have every pair of operations in one turn,
  * and are different of each other. Short traces are preferred, as they are easier to read, and there may be more of them.
  */
-public final class GoldenSelection {
+final class GoldenSelection {
+
+    /** What a program costs beside the lines of its trace. */
+    private static final int BASE_LINES = 30;
 
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -21,34 +24,25 @@ public final class GoldenSelection {
     private final Map<String, Integer> shapes = new HashMap<>();
 
     /** A program, and its trace on CPython. */
-    public record Recording(Program program, List<String> trace) {}
+    record Recording(Program program, List<String> trace) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Candidate(int number, Recording recording, int[] features) {
+    private record Candidate(int number, Recording recording, BitSet features) {
 
         double score(IntToDoubleFunction worth) {
-            double sum = 0;
-            for (int feature : features) {
-                sum += worth.applyAsDouble(feature);
-            }
-            return sum / (BASE_LINES + recording.trace.size());
+            return features.stream().mapToDouble(worth).sum() / (BASE_LINES + recording.trace.size());
         }
     }
-
-    /** What a program costs beside the lines of its trace. */
-    private static final int BASE_LINES = 30;
 
     private record Scored(Candidate candidate, double score) {}
 
     /** Adds one to be chosen from; all are kept in memory. */
-    public void offer(Program program, List<String> trace) {
+    void offer(Program program, List<String> trace) {
         BitSet features = OperationCoverage.pairsOf(trace);
         for (String line : trace) {
             features.set(OperationCoverage.pairCount() + shapes.computeIfAbsent(shape(line), _ -> shapes.size()));
         }
         Recording recording = new Recording(program, List.copyOf(trace));
-        candidates.add(
-                new Candidate(candidates.size(), recording, features.stream().toArray()));
+        candidates.add(new Candidate(candidates.size(), recording, features));
     }
 
     /** The event, without what differs from program to program: in a task or in a callback, and how it ended. */
@@ -71,27 +65,27 @@ public final class GoldenSelection {
      *
      * @throws IllegalStateException if fewer were offered, or those that were do not have every pair
      */
-    public List<Recording> select(int count) {
+    List<Recording> select(int count) {
         if (candidates.size() < count) {
             throw new IllegalStateException(candidates.size() + " programs were offered, expected at least " + count);
         }
         int[] chosen = new int[OperationCoverage.pairCount() + shapes.size()];
-        List<Candidate> selection = new ArrayList<>();
-        List<Candidate> rest = new ArrayList<>(candidates);
+        BitSet selection = new BitSet();
         // What has a pair that none has yet, and then what has features that few have.
-        choose(rest, selection, chosen, Integer.MAX_VALUE, feature -> {
-            return feature < OperationCoverage.pairCount() && chosen[feature] == 0 ? 1 : 0;
-        });
+        choose(
+                selection,
+                chosen,
+                Integer.MAX_VALUE,
+                feature -> feature < OperationCoverage.pairCount() && chosen[feature] == 0 ? 1 : 0);
         for (int pair = 0; pair < OperationCoverage.pairCount(); pair++) {
             if (chosen[pair] == 0) {
                 throw new IllegalStateException(OperationCoverage.pair(pair) + " is in no turn of " + candidates.size()
                         + " programs; offer more");
             }
         }
-        choose(rest, selection, chosen, count, feature -> 1.0 / ((1 + chosen[feature]) * (1 + chosen[feature])));
+        choose(selection, chosen, count, feature -> 1.0 / ((1 + chosen[feature]) * (1 + chosen[feature])));
         return selection.stream()
-                .sorted(Comparator.comparingInt(Candidate::number))
-                .map(Candidate::recording)
+                .mapToObj(number -> candidates.get(number).recording)
                 .toList();
     }
 
@@ -99,15 +93,16 @@ public final class GoldenSelection {
      * The best first. As features are worth less the more often they have been chosen, a score never rises: who is best with an
      * old score, and still has it, is the best.
      */
-    private static void choose(
-            List<Candidate> rest, List<Candidate> selection, int[] chosen, int count, IntToDoubleFunction worth) {
+    private void choose(BitSet selection, int[] chosen, int count, IntToDoubleFunction worth) {
         PriorityQueue<Scored> queue = new PriorityQueue<>(Comparator.comparingDouble(Scored::score)
                 .reversed()
                 .thenComparingInt(scored -> scored.candidate.number));
-        for (Candidate candidate : rest) {
-            queue.add(new Scored(candidate, candidate.score(worth)));
+        for (Candidate candidate : candidates) {
+            if (!selection.get(candidate.number)) {
+                queue.add(new Scored(candidate, candidate.score(worth)));
+            }
         }
-        while (selection.size() < count && !queue.isEmpty()) {
+        while (selection.cardinality() < count && !queue.isEmpty()) {
             Scored best = queue.remove();
             double score = best.candidate.score(worth);
             if (score == 0) {
@@ -118,11 +113,8 @@ public final class GoldenSelection {
                 queue.add(new Scored(best.candidate, score));
                 continue;
             }
-            selection.add(best.candidate);
-            rest.remove(best.candidate);
-            for (int feature : best.candidate.features) {
-                chosen[feature]++;
-            }
+            selection.set(best.candidate.number);
+            best.candidate.features.stream().forEach(feature -> chosen[feature]++);
         }
     }
 }

@@ -33,7 +33,7 @@ enum Kind {
     NEW_FUTURE(Op.NewFuture.class, Family.FUTURES, 4, (w, d) -> new Op.NewFuture(d.futureSlot())),
     RESULT(Op.Result.class, Family.FUTURES, 2, (w, d) -> new Op.Result(w.settledSlot())),
     FAILURE(Op.Failure.class, Family.FUTURES, 2, (w, d) -> new Op.Failure(w.settledSlot())),
-    SET_RESULT(Op.SetResult.class, Family.FUTURES, 6, (w, d) -> new Op.SetResult(d.futureSlot(), d.value())),
+    SET_RESULT(Op.SetResult.class, Family.FUTURES, 5, (w, d) -> new Op.SetResult(d.futureSlot(), d.value())),
     SET_EXCEPTION(Op.SetException.class, Family.FUTURES, 3, (w, d) -> new Op.SetException(d.futureSlot(), d.boom())),
     ADD_CALLBACK(Op.AddCallback.class, Family.FUTURES, 4, (w, d) -> new Op.AddCallback(d.slot(), w.callback())),
     REMOVE_CALLBACK(
@@ -166,7 +166,7 @@ enum Kind {
 
     /** What may wait for ever, and for what. */
     static final Map<Kind, List<Kind>> ANSWERS = new EnumMap<>(Map.ofEntries(
-            entry(AWAIT, List.of(SET_RESULT, SET_RESULT, SET_EXCEPTION, CANCEL)),
+            entry(AWAIT, List.of(SET_RESULT, SET_EXCEPTION, CANCEL, CANCEL)),
             entry(WAIT, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
             entry(AS_COMPLETED, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
             entry(WITH_LOCK, List.of(WITH_LOCK, ACQUIRE, RELEASE)),

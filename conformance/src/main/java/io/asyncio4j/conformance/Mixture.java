@@ -61,23 +61,4 @@ record Mixture(
         return new Mixture(
                 new Range(2, 6), new Range(2, 6), new Range(1, 3), new Range(4, 6), 4, 4, 12, 15, 60, 30, 35, weights);
     }
-
-    /** The same, with another weight of one kind of operation. */
-    Mixture with(Kind kind, int weight) {
-        Map<Kind, Integer> changed = new EnumMap<>(weights);
-        changed.put(kind, weight);
-        return new Mixture(
-                bodies,
-                statements,
-                blockStatements,
-                slots,
-                nesting,
-                wildPercent,
-                eagerPercent,
-                everythingPercent,
-                guardPercent,
-                boundPercent,
-                disturbPercent,
-                changed);
-    }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * stands, which is where it ends; lines of one turn begin with the same word. Every pair is possible, of two equal operations,
  * too: the tasks that run in one turn may do anything.
  */
-public final class OperationCoverage {
+final class OperationCoverage {
 
     private static final List<String> OPERATIONS =
             records(Op.class).map(Class::getSimpleName).sorted().toList();
@@ -49,7 +49,7 @@ public final class OperationCoverage {
     private long traces;
 
     /** Two operations, in alphabetical order. */
-    public record Pair(String first, String second) {
+    record Pair(String first, String second) {
 
         @Override
         public String toString() {
@@ -58,7 +58,7 @@ public final class OperationCoverage {
     }
 
     /** Counts the operations of one more trace. */
-    public void add(List<String> trace) {
+    void add(List<String> trace) {
         traces++;
         read(
                 trace,
@@ -67,12 +67,12 @@ public final class OperationCoverage {
     }
 
     /** The pairs that have not occurred in one turn. */
-    public Set<Pair> missingPairs() {
+    Set<Pair> missingPairs() {
         return pairs(pair -> turns[pair] == 0).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** All of it, to be read by people. */
-    public String table() {
+    String table() {
         StringBuilder table = new StringBuilder();
         long all = Arrays.stream(occurrences).sum();
         table.append("%,d traces, %,d operations%n".formatted(traces, all));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * turns. Each has a focus, two kinds of operations that stand next to each other in one body, and in two tasks that run in the
  * same turn; successive seeds go through all pairs of kinds.
  */
-public final class ProgramGenerator {
+final class ProgramGenerator {
 
     private static final Kind[] KINDS = Kind.values();
 
@@ -30,7 +30,7 @@ public final class ProgramGenerator {
     private final Mixture mixture;
 
     /** With the standard mixture. */
-    public ProgramGenerator() {
+    ProgramGenerator() {
         this(Mixture.standard());
     }
 
@@ -39,7 +39,7 @@ public final class ProgramGenerator {
     }
 
     /** The program of this seed. */
-    public Program program(long seed) {
+    Program program(long seed) {
         return new Shape(seed, mixture).program();
     }
 

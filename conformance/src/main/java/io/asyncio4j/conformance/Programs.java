@@ -70,8 +70,8 @@ final class Programs {
         }
 
         private void block(List<? extends Op> ops, int depth) {
-            atMost("nesting", depth, NESTING);
-            if (depth > NESTING) {
+            if (depth > NESTING && !ops.isEmpty()) {
+                problem("nesting is more than " + NESTING);
                 return;
             }
             for (Op op : ops) {

@@ -83,7 +83,7 @@ final class CoverageTest {
                         .isTrue();
             }
         }
-        assertThat(announced).hasSize(10);
+        assertThat(announced).hasSize(11);
         announced.forEach((file, count) -> assertThat(rows.get(file)).as(file).hasSize(count));
     }
 }

@@ -18,7 +18,7 @@ final class ShrinkerTest {
 
     @Test
     void cancelInATimeoutInASpawnedBody_remainsAlone() {
-        Program program = Programs.withCallbacks(
+        Program program = SmallPrograms.withCallbacks(
                 List.of(List.of(new Op.SetResult(2, 5)), List.of(new Op.Raise("unused"))),
                 List.of(
                         new Op.NewFuture(1),
@@ -65,16 +65,16 @@ final class ShrinkerTest {
 
     private static boolean cancelsInTimeoutOfSpawned(Program program) {
         return program.bodies().stream()
-                .flatMap(body -> Programs.operations(body, Op.Spawn.class))
-                .flatMap(spawn -> Programs.operations(program.bodies().get(spawn.body()), Op.Timeout.class))
-                .anyMatch(timeout -> Programs.operations(timeout.body(), Op.Cancel.class)
+                .flatMap(body -> SmallPrograms.operations(body, Op.Spawn.class))
+                .flatMap(spawn -> SmallPrograms.operations(program.bodies().get(spawn.body()), Op.Timeout.class))
+                .anyMatch(timeout -> SmallPrograms.operations(timeout.body(), Op.Cancel.class)
                         .findAny()
                         .isPresent());
     }
 
     @Test
     void equalTimes_becomeSmallTogether() {
-        Program program = Programs.of(List.of(new Op.Sleep(30), new Op.Timeout(30, List.of(new Op.Sleep(12)))));
+        Program program = SmallPrograms.of(List.of(new Op.Sleep(30), new Op.Timeout(30, List.of(new Op.Sleep(12)))));
 
         Program shrunk = Shrinker.shrink(
                 program,
@@ -94,17 +94,17 @@ final class ShrinkerTest {
 
     @Test
     void values_becomeAsSimpleAsTheyMay() {
-        Program program = Programs.of(List.of(
+        Program program = SmallPrograms.of(List.of(
                 new Op.TimeoutAt(-20, List.of()),
                 new Op.Try(List.of(new Op.Raise("because")), Op.Caught.ERROR, List.of(), true, List.of()),
                 new Op.Wait(List.of(0, 1, 2), Op.Until.ALL_COMPLETED, 17),
                 new Op.Repeat(5, List.of()),
                 new Op.Put(1, 100)));
-        long operations = Programs.operations(program).count();
+        long operations = SmallPrograms.operations(program).count();
 
         Program shrunk = Shrinker.shrink(
                 program,
-                candidate -> Programs.operations(candidate).count() == operations
+                candidate -> SmallPrograms.operations(candidate).count() == operations
                         && candidate.bodies().getFirst().get(1) instanceof Op.Try attempt
                         && attempt.on() != null
                         && attempt.on() != Op.Caught.BOOM,
@@ -122,7 +122,7 @@ final class ShrinkerTest {
 
     @Test
     void objects_areRenumbered() {
-        Program program = Programs.of(
+        Program program = SmallPrograms.of(
                 List.of(
                         new Op.Acquire(2),
                         new Op.Gather(1, List.of(0, 2, 1), false),
@@ -164,7 +164,7 @@ final class ShrinkerTest {
     @Test
     void everyOperation_remainsAlone() {
         for (Class<?> type : RandomPrograms.OPERATIONS) {
-            Predicate<Program> containsIt = program -> Programs.operations(program)
+            Predicate<Program> containsIt = program -> SmallPrograms.operations(program)
                     .anyMatch(node -> node.get("op").stringValue().equals(type.getSimpleName()));
             Program program = LongStream.range(0, 1000)
                     .mapToObj(RandomPrograms::of)
@@ -174,7 +174,7 @@ final class ShrinkerTest {
 
             Program shrunk = Shrinker.shrink(program, containsIt, PLENTY);
 
-            assertThat(Programs.operations(shrunk))
+            assertThat(SmallPrograms.operations(shrunk))
                     .as(Json.write(shrunk))
                     .extracting(operation -> operation.get("op").stringValue())
                     .containsExactly(type.getSimpleName());
@@ -221,7 +221,7 @@ final class ShrinkerTest {
     @Test
     void sameProgramAndPredicate_giveTheSame() {
         Predicate<Program> predicate = program ->
-                Programs.operations(program).mapToInt(JsonNode::hashCode).sum() % 3 != 0;
+                SmallPrograms.operations(program).mapToInt(JsonNode::hashCode).sum() % 3 != 0;
         for (int seed = 0; seed < 10; seed++) {
             Program program = RandomPrograms.of(seed);
 

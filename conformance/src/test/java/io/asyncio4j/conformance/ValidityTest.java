@@ -44,7 +44,7 @@ final class ValidityTest {
     void problem_saysWhereAndWhy(String changeAndProblem) {
         String[] parts = changeAndProblem.split("=|: ", 3);
         var tree = (tools.jackson.databind.node.ObjectNode)
-                Json.MAPPER.<tools.jackson.databind.JsonNode>valueToTree(Programs.of(List.of(new Op.Yield())));
+                Json.MAPPER.<tools.jackson.databind.JsonNode>valueToTree(SmallPrograms.of(List.of(new Op.Yield())));
         tree.set(parts[0], Json.MAPPER.readTree(parts[1].replace('\'', '"')));
 
         assertThat(Validity.problems(Json.MAPPER.treeToValue(tree, Program.class)))

@@ -5,10 +5,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Programs for tests, made of bodies, with three of everything else. */
-final class Programs {
+/** SmallPrograms for tests, made of bodies, with three of everything else. */
+final class SmallPrograms {
 
-    private Programs() {}
+    private SmallPrograms() {}
 
     @SafeVarargs
     static Program of(List<Op>... bodies) {
@@ -54,7 +54,7 @@ final class Programs {
     private static Stream<JsonNode> operations(JsonNode node) {
         return Stream.concat(
                 node.has("op") ? Stream.of(node) : Stream.empty(),
-                node.valueStream().flatMap(Programs::operations));
+                node.valueStream().flatMap(SmallPrograms::operations));
     }
 
     /** Those of a type. */
@@ -72,7 +72,7 @@ final class Programs {
                                                 attempt.body(),
                                                 attempt.handler(),
                                                 Objects.requireNonNullElse(attempt.cleanup(), List.<Op>of()))
-                                        .flatMap(Programs::operations);
+                                        .flatMap(SmallPrograms::operations);
                             case Op.Block block -> operations(block.body());
                             default -> Stream.<Op>empty();
                         }));
