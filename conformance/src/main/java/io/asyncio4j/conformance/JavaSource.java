@@ -1,139 +1,225 @@
 package io.asyncio4j.conformance;
 
-import io.asyncio4j.conformance.Outline.Function;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /**
  * A program as a compact source file that can be run. It says what the program does in the way in which one would write it,
  * and prints what its operations give, in the same words as {@link PythonSource}, which says what is left out: a place that is
- * empty is a {@code NullPointerException} here. In addition, a handler of {@code TimeoutError} catches what other checked
- * exceptions are wrapped in, too, if what is awaited may throw them.
+ * empty is a {@code NullPointerException} here.
  */
 final class JavaSource {
 
-    private final Outline outline;
-    private final SourceText text = new SourceText();
-    private final Set<String> imports = new TreeSet<>();
+    /** What may need an import, below {@code io.asyncio4j}. */
+    private static final List<String> TYPES = List.of(
+            "CancelledError",
+            "Context",
+            "ContextVar",
+            "ExceptionContext",
+            "ExceptionGroup",
+            "Future",
+            "Handle",
+            "ReturnWhen",
+            "Runner",
+            "Task",
+            "TaskFactory",
+            "TaskGroup",
+            "TaskOptions",
+            "Timeout",
+            "generator.AsyncGenerator",
+            "queue.LifoQueue",
+            "queue.PriorityQueue",
+            "queue.Queue",
+            "sync.Barrier",
+            "sync.BoundedSemaphore",
+            "sync.Condition",
+            "sync.Event",
+            "sync.Lock",
+            "sync.Semaphore");
 
-    private JavaSource(Program program) {
-        outline = new Outline(program);
-    }
+    private static final String STARTS = """
+            void main() {
+                IO.println("body0 = " + run(() -> body0()));
+            }
+            """;
 
-    static String of(Program program) {
-        var source = new JavaSource(program);
-        source.write();
-        return source.text.toString();
-    }
+    private static final String STARTS_AGAIN = """
+            void main() {
+                try (var runner = Runner.create()) {
+                    var loop = runner.getLoop();
+                    var task = loop.createTask(() -> body0());
+                    while (!task.done()) {
+                        try {
+                            IO.println("body0 = " + loop.runUntilComplete(task));
+                        } catch (IllegalStateException e) {
+                            if (task.done()) {
+                                throw e;
+                            }
+                            IO.println("stopped");
+                        }
+                    }
+                }
+            }
+            """;
 
-    private void write() {
-        var functions = new SourceText();
-        for (Function function : outline.functions()) {
-            functions.line("");
-            functions.lines(new JavaFunction(outline, function, imports).write());
-        }
-        SourceText fields = fields(functions);
-        text.line("// " + outline.program().name().replaceAll("\\R", " "));
-        text.line("");
-        text.line("import static io.asyncio4j.Asyncio.*;");
-        if (!imports.isEmpty()) {
-            text.line("");
-            imports.forEach(type -> text.line("import io.asyncio4j." + type + ";"));
-        }
-        if (fields.size() > 0) {
-            text.line("");
-            text.lines(fields);
-        }
-        text.lines(functions);
-        if (!functions.used(SourceText.BOOM).isEmpty()) {
-            """
+    private static final String BOOM = """
 
             static class Boom extends RuntimeException {
                 Boom(String message) {
                     super(message);
                 }
             }
-            """.lines().forEach(text::line);
-        }
+            """;
+
+    private static final String IS_TIMEOUT = """
+
+            /** Out of a task it comes wrapped. */
+            static boolean isTimeout(Exception e) {
+                return e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
+            }
+            """;
+
+    private final Program program;
+    private final Facts facts;
+    private final SourceText functions = new SourceText();
+
+    private JavaSource(Program program) {
+        this.program = program;
+        facts = new Facts(program);
     }
 
-    private SourceText fields(SourceText functions) {
-        var fields = new SourceText();
-        for (String kind : List.of(
-                "locks",
-                "events",
-                "conditions",
-                "semaphores",
-                "barriers",
-                "queues",
-                "counters",
-                "variables",
-                "contexts",
-                "slots",
-                "handles",
-                "groups",
-                "openGenerators")) {
-            functions.used(kind).forEach(index -> fields.line(field(kind, index)));
+    static String of(Program program) {
+        return new JavaSource(program).write();
+    }
+
+    private String write() {
+        functions.lines(facts.stops() ? STARTS_AGAIN : STARTS);
+        for (int i = 0; i < program.bodies().size(); i++) {
+            body(i, program.bodies().get(i));
         }
+        for (int i = 0; i < program.generators().size(); i++) {
+            generator(i, Statements.of(program.generators().get(i)));
+        }
+        for (int i = 0; i < program.callbacks().size(); i++) {
+            callback(i, program.callbacks().get(i));
+        }
+        if (functions.mentions("Boom")) {
+            functions.lines(BOOM);
+        }
+        if (functions.mentions("isTimeout")) {
+            functions.lines(IS_TIMEOUT);
+        }
+        SourceText fields = fields();
+        var text = new SourceText();
+        text.line("// " + program.name().replaceAll("\\R", " "));
+        text.line("");
+        text.line("import static io.asyncio4j.Asyncio.*;");
+        text.line("");
+        for (String type : TYPES) {
+            String name = type.substring(type.indexOf('.') + 1);
+            if (functions.mentions(name) || fields.mentions(name)) {
+                text.line("import io.asyncio4j." + type + ";");
+            }
+        }
+        text.line("");
+        text.lines(fields.toString());
+        text.line("");
+        text.lines(functions.toString());
+        return text.toString();
+    }
+
+    // ---- functions ----
+
+    private void body(int index, List<Op> body) {
+        JavaBlocks blocks = new JavaBlocks(facts, "body" + index);
+        if (index == 0 && program.eagerTasks()) {
+            blocks.text.line("loop.setTaskFactory(TaskFactory.EAGER);");
+        }
+        blocks.statements(body);
+        if (Statements.complete(body)) {
+            blocks.text.line("return " + index + ";");
+        }
+        functions.line("");
+        functions.begin("int body" + index + "() throws Exception {");
+        content(blocks);
+        functions.end("}");
+    }
+
+    private void generator(int index, Op.Try body) {
+        JavaBlocks blocks = new JavaBlocks(facts, "generator" + index);
+        blocks.statements(List.of(body));
+        functions.line("");
+        functions.begin("AsyncGenerator<Integer, Integer> generator" + index + "() {");
+        functions.begin("return AsyncGenerator.of(out -> {");
+        content(blocks);
+        functions.end("});");
+        functions.end("}");
+    }
+
+    private void callback(int index, List<Op.Plain> body) {
+        JavaBlocks blocks = new JavaBlocks(facts, "callback" + index);
+        blocks.text.line("IO.println(\"callback" + index + " called\");");
+        blocks.statements(body);
+        functions.line("");
+        functions.begin("void callback" + index + "() {");
+        content(blocks);
+        functions.end("}");
+    }
+
+    private void content(JavaBlocks blocks) {
+        if (blocks.text.mentions("loop")) {
+            functions.line("var loop = getRunningLoop();");
+        }
+        if (blocks.text.mentions("tokens")) {
+            functions.line("var tokens = new ArrayDeque<Runnable>();");
+        }
+        functions.lines(blocks.text.toString());
+    }
+
+    // ---- fields ----
+
+    private SourceText fields() {
+        var fields = new SourceText();
+        declare(fields, "lock", program.locks(), _ -> object("Lock", ""));
+        declare(fields, "event", program.events(), _ -> object("Event", ""));
+        declare(fields, "condition", program.conditions(), _ -> object("Condition", ""));
+        declare(fields, "semaphore", program.semaphores().size(), i -> {
+            Program.SemaphoreKind kind = program.semaphores().get(i);
+            return object(kind.bounded() ? "BoundedSemaphore" : "Semaphore", "" + kind.permits());
+        });
+        declare(fields, "barrier", program.barriers().size(), i -> object(
+                "Barrier", "" + program.barriers().get(i)));
+        declare(fields, "queue", program.queues().size(), i -> {
+            Program.QueueKind kind = program.queues().get(i);
+            String maxsize = kind.maxsize() == 0 ? "" : "" + kind.maxsize();
+            return "final " + kind.order().type + "<Integer> % = new " + kind.order().type + "<>(" + maxsize + ")";
+        });
+        declare(fields, "counter", program.counters(), _ -> "int %");
+        declare(fields, "variable", program.variables(), _ ->
+                "final ContextVar<Integer> % = ContextVar.withDefault(\"%\", null)");
+        declare(fields, "context", program.contexts(), _ -> object("Context", ""));
+        declare(fields, "t", program.slots(), i -> switch (facts.slotType(i)) {
+            case TASK -> "Task<Integer> %";
+            case FUTURE -> "Future<Integer> %";
+            case ANY -> "Future<?> %";
+        });
+        declare(fields, "handle", program.handles(), _ -> "Handle %");
+        declare(fields, "group", program.groups(), _ -> "TaskGroup %");
+        declare(fields, "g", program.openGenerators(), _ -> "AsyncGenerator<Integer, Integer> %");
+        declare(fields, "onDone", program.callbacks().size(), i -> "final Consumer<Object> % = _ -> callback" + i + "()");
         return fields;
     }
 
-    private String field(String kind, int index) {
-        String name = Outline.nameOf(kind, index);
-        Program program = outline.program();
-        return switch (kind) {
-            case "locks" -> "final " + sync("Lock") + " " + name + " = new Lock();";
-            case "events" -> "final " + sync("Event") + " " + name + " = new Event();";
-            case "conditions" -> "final " + sync("Condition") + " " + name + " = new Condition();";
-            case "semaphores" -> {
-                Program.SemaphoreKind semaphore = program.semaphores().get(index);
-                String type = sync(semaphore.bounded() ? "BoundedSemaphore" : "Semaphore");
-                yield "final " + type + " " + name + " = new " + type + "(" + semaphore.permits() + ");";
+    private static String object(String type, String argument) {
+        return "final " + type + " % = new " + type + "(" + argument + ")";
+    }
+
+    /** Fields that are named somewhere; % in what declares one stands for its name. */
+    private void declare(SourceText fields, String name, int count, IntFunction<String> declaration) {
+        for (int i = 0; i < count; i++) {
+            if (functions.mentions(name + i)) {
+                fields.line(declaration.apply(i).replace("%", name + i) + ";");
             }
-            case "barriers" ->
-                "final " + sync("Barrier") + " " + name + " = new Barrier("
-                        + program.barriers().get(index) + ");";
-            case "queues" -> queue(name, program.queues().get(index));
-            case "counters" -> "int " + name + ";";
-            case "variables" ->
-                "final " + imported("ContextVar") + "<Integer> " + name + " = ContextVar.withDefault(\"" + name
-                        + "\", null);";
-            case "contexts" -> "final " + imported("Context") + " " + name + " = new Context();";
-            case "slots" ->
-                switch (SlotType.of(outline, index)) {
-                            case TASK -> imported("Task") + "<Integer> ";
-                            case FUTURE -> imported("Future") + "<Integer> ";
-                            case ANY -> imported("Future") + "<?> ";
-                        }
-                        + name + ";";
-            case "handles" -> imported("Handle") + " " + name + ";";
-            case "groups" -> imported("TaskGroup") + " " + name + ";";
-            default -> {
-                imported("generator.AsyncGenerator");
-                yield "AsyncGenerator<Integer, Integer> " + name + ";";
-            }
-        };
-    }
-
-    private String queue(String name, Program.QueueKind kind) {
-        String type = switch (kind.order()) {
-            case FIFO -> "Queue";
-            case PRIORITY -> "PriorityQueue";
-            case LIFO -> "LifoQueue";
-        };
-        imported("queue." + type);
-        return "final " + type + "<Integer> " + name + " = new " + type + "<>("
-                + (kind.maxsize() == 0 ? "" : kind.maxsize()) + ");";
-    }
-
-    private String sync(String type) {
-        imported("sync." + type);
-        return type;
-    }
-
-    private String imported(String type) {
-        imports.add(type);
-        return type;
+        }
     }
 }

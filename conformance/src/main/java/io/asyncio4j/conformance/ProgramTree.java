@@ -1,7 +1,7 @@
 package io.asyncio4j.conformance;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,25 +55,15 @@ final class ProgramTree {
         }
     }
 
-    /**
-     * An index in an operation.
-     *
-     * @param component where it stands
-     * @param kind what it refers to
-     */
-    record Index(String component, String kind, int index) {}
-
-    /** The indexes of an operation, without those of the statements inside. */
-    static List<Index> indexes(ObjectNode op) {
-        var indexes = new ArrayList<Index>();
+    /** The indexes of an operation, without those of the statements inside, each with its kind. */
+    static void forEachIndex(ObjectNode op, BiConsumer<String, Integer> action) {
         for (String name : op.propertyNames()) {
             String kind = target(op, name);
             if (kind != null) {
                 Stream.concat(Stream.of(op.get(name)), op.get(name).valueStream())
                         .filter(JsonNode::isInt)
-                        .forEach(index -> indexes.add(new Index(name, kind, index.intValue())));
+                        .forEach(index -> action.accept(kind, index.intValue()));
             }
         }
-        return indexes;
     }
 }

@@ -6,23 +6,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
-/** Lines of source that is being written, with what it uses. */
+/** Source that is being written, line by line, in either language: its indentation, and the names of local variables. */
 final class SourceText {
-
-    /** Stands for the class Boom among the kinds of objects that are used. */
-    static final String BOOM = "Boom";
 
     private static final String INDENT = "    ";
 
     private final List<String> lines = new ArrayList<>();
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
-    private final Map<String, SortedSet<Integer>> used = new TreeMap<>();
 
     SourceText() {
         scopes.push(new HashSet<>());
@@ -32,31 +26,40 @@ final class SourceText {
         lines.add(text.isEmpty() ? "" : INDENT.repeat(scopes.size() - 1) + text);
     }
 
-    /** Lines of another text, indented. */
-    void lines(SourceText other) {
-        other.lines.forEach(this::line);
-        other.used.forEach((kind, indexes) -> indexes.forEach(index -> use(kind, index)));
+    /** Several lines, indented. */
+    void lines(String text) {
+        text.lines().forEach(this::line);
     }
 
-    /** The next lines are in a block. */
-    void indent() {
+    /** A line, and a block below it. */
+    void begin(String head) {
+        line(head);
         scopes.push(new HashSet<>());
     }
 
-    /** The first line of the block that is being written. */
-    void header(String text) {
-        lines.add(INDENT.repeat(scopes.size() - 2) + text);
+    /** The same, with a variable of the block; returns its name. */
+    String begin(String base, UnaryOperator<String> head) {
+        scopes.push(new HashSet<>());
+        String name = fresh(base);
+        lines.add(INDENT.repeat(scopes.size() - 2) + head.apply(name));
+        return name;
     }
 
-    void dedent() {
+    void end() {
         scopes.pop();
     }
 
+    void end(String tail) {
+        end();
+        line(tail);
+    }
+
+    /** How many lines there are. */
     int size() {
         return lines.size();
     }
 
-    /** A name for a local variable of the block that is being written: the base, with a number if it is taken. */
+    /** A name for a local variable of this block: the base, with a number if a block around it has such a variable. */
     String fresh(String base) {
         String name = base;
         for (int i = 1; isTaken(name); i++) {
@@ -70,21 +73,10 @@ final class SourceText {
         return scopes.stream().anyMatch(scope -> scope.contains(name));
     }
 
-    /** The name of an object of the program; remembers that it is used. */
-    String use(String kind, int index) {
-        used.computeIfAbsent(kind, _ -> new TreeSet<>()).add(index);
-        return Outline.nameOf(kind, index);
-    }
-
-    /** The class of exceptions. */
-    String boom() {
-        use(BOOM, 0);
-        return BOOM;
-    }
-
-    /** What is used of a kind. */
-    SortedSet<Integer> used(String kind) {
-        return used.getOrDefault(kind, new TreeSet<>());
+    /** Whether there is this word somewhere; what is never named needs no declaration. */
+    boolean mentions(String name) {
+        Pattern word = Pattern.compile("\\b" + name + "\\b");
+        return lines.stream().anyMatch(line -> word.matcher(line).find());
     }
 
     @Override

@@ -8,17 +8,6 @@ final class Statements {
 
     private Statements() {}
 
-    /** What is in the blocks of a statement. */
-    static List<List<Op>> inside(Op op) {
-        return switch (op) {
-            case Op.Try attempt
-            when attempt.cleanup() != null -> List.of(attempt.body(), attempt.handler(), attempt.cleanup());
-            case Op.Try attempt -> List.of(attempt.body(), attempt.handler());
-            case Op.Block block -> List.of(block.body());
-            default -> List.of();
-        };
-    }
-
     /** Without the statements after one that never completes, which javac would refuse. */
     static List<Op> live(List<? extends Op> list) {
         for (int i = 0; i < list.size(); i++) {
@@ -32,7 +21,8 @@ final class Statements {
     /** All live statements, with those in blocks. */
     static Stream<Op> all(List<? extends Op> list) {
         return live(list).stream()
-                .flatMap(op -> Stream.concat(Stream.of(op), inside(op).stream().flatMap(Statements::all)));
+                .flatMap(op -> Stream.concat(
+                        Stream.of(op), Programs.inside(op).stream().flatMap(Statements::all)));
     }
 
     /** Whether the end can be reached. */
@@ -40,8 +30,8 @@ final class Statements {
         return list.stream().allMatch(Statements::completes);
     }
 
-    /** Whether what comes after it can be reached, in the eyes of javac. */
-    static boolean completes(Op op) {
+    /** Whether what comes after it can be reached, in the eyes of javac, which does not look into lambdas. */
+    private static boolean completes(Op op) {
         return switch (op) {
             case Op.Raise _, Op.RaiseCancelled _, Op.Return _ -> false;
             case Op.Try attempt ->
@@ -50,9 +40,6 @@ final class Statements {
             case Op.WithLock with -> complete(with.body());
             case Op.WithSemaphore with -> complete(with.body());
             case Op.WithCondition with -> complete(with.body());
-            case Op.Timeout block -> lambdaCompletes(block);
-            case Op.TimeoutAt block -> lambdaCompletes(block);
-            case Op.Group block -> lambdaCompletes(block);
             default -> true;
         };
     }
@@ -61,34 +48,27 @@ final class Statements {
         return attempt.on() != null && !attempt.rethrow() && complete(attempt.handler());
     }
 
-    /** The block is a lambda in Java, so javac does not know what happens in it. */
-    private static boolean lambdaCompletes(Op.Block block) {
-        return complete(block.body()) || !returns(block.body());
-    }
-
     /** Whether there is a {@code return} in it. */
-    static boolean returns(List<Op> list) {
+    static boolean haveReturn(List<Op> list) {
         return all(list).anyMatch(Op.Return.class::isInstance);
     }
 
-    /** Of a generator's cleanup: there it ends the cleanup, not what is cleaned up. */
-    static List<Op> withoutReturn(List<Op> cleanup) {
-        return live(cleanup).stream().filter(op -> !(op instanceof Op.Return)).toList();
-    }
-
     /** Whether a time limit around them is asked for more than its end: it is changed, or they can survive it. */
-    static boolean wantsTimeout(List<Op> list) {
+    static boolean useTimeout(List<Op> list) {
         return all(list)
                 .anyMatch(op -> op instanceof Op.Reschedule || (op instanceof Op.Try attempt && attempt.on() != null));
     }
 
-    /** In how many lists there are operations with tokens of context variables. */
-    static long listsWithTokens(List<Op> list) {
-        boolean isOne = live(list).stream().anyMatch(op -> op instanceof Op.Bind || op instanceof Op.Unbind);
-        return (isOne ? 1 : 0)
-                + live(list).stream()
-                        .flatMap(op -> inside(op).stream())
-                        .mapToLong(Statements::listsWithTokens)
-                        .sum();
+    /** What a generator does. A {@code return} in its cleanup ends the cleanup, not what is cleaned up. */
+    static Op.Try of(Program.GeneratorBody generator) {
+        List<Op> cleanup = live(generator.cleanup()).stream()
+                .filter(op -> !(op instanceof Op.Return))
+                .toList();
+        return new Op.Try(
+                generator.steps(),
+                generator.handler().isEmpty() ? null : Op.Caught.BOOM,
+                generator.handler(),
+                false,
+                cleanup.isEmpty() ? null : cleanup);
     }
 }

@@ -1,7 +1,7 @@
 package io.asyncio4j.conformance;
 
+import static io.asyncio4j.conformance.ProgramTree.forEachIndex;
 import static io.asyncio4j.conformance.ProgramTree.forEachList;
-import static io.asyncio4j.conformance.ProgramTree.indexes;
 import static io.asyncio4j.conformance.ProgramTree.kinds;
 import static io.asyncio4j.conformance.ProgramTree.size;
 import static io.asyncio4j.conformance.ProgramTree.target;
@@ -49,9 +49,10 @@ final class StructureReductions {
         forEachList(tree, list -> {
             for (JsonNode item : list) {
                 if (item instanceof ObjectNode op) {
-                    indexes(op)
-                            .forEach(index -> used.computeIfAbsent(index.kind(), _ -> new HashSet<>())
-                                    .add(index.index()));
+                    forEachIndex(
+                            op,
+                            (kind, index) -> used.computeIfAbsent(kind, _ -> new HashSet<>())
+                                    .add(index));
                 }
             }
         });
