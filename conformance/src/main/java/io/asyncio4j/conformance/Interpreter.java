@@ -38,6 +38,10 @@ public final class Interpreter {
     private final Shared shared;
     private final Operations operations;
     private final Set<Future<?>> lost = new HashSet<>();
+
+    /** Kept, as in the reference, so that the collector has no say in when they are closed. */
+    private final List<AsyncGenerator<?, ?>> generators = new ArrayList<>();
+
     private int tasksMade;
 
     private Interpreter(Program program) {
@@ -253,7 +257,10 @@ public final class Interpreter {
     }
 
     AsyncGenerator<Integer, @Nullable Integer> generator(int index) {
-        return AsyncGenerator.of(out -> generate(program.generators().get(index), index, out));
+        AsyncGenerator<Integer, @Nullable Integer> generator =
+                AsyncGenerator.of(out -> generate(program.generators().get(index), index, out));
+        generators.add(generator);
+        return generator;
     }
 
     private void generate(Program.GeneratorBody kind, int index, Yielder<Integer, @Nullable Integer> out)

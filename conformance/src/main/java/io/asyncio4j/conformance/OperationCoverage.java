@@ -66,6 +66,11 @@ final class OperationCoverage {
                 pairs -> pairs.stream().forEach(pair -> turns[pair]++));
     }
 
+    /** How many have been counted. */
+    long traces() {
+        return traces;
+    }
+
     /** The pairs that have not occurred in one turn. */
     Set<Pair> missingPairs() {
         return pairs(pair -> turns[pair] == 0).collect(Collectors.toCollection(LinkedHashSet::new));

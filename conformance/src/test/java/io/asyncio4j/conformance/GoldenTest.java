@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Programs that were recorded on CPython leave the same traces here. */
+/** Programs that were recorded on CPython leave the same traces here, and are about everything. */
 final class GoldenTest {
 
-    private int replayed;
+    private final OperationCoverage coverage = new OperationCoverage();
 
     @Test
     @Timeout(value = 600, unit = TimeUnit.SECONDS)
@@ -18,8 +18,10 @@ final class GoldenTest {
             assertThat(Interpreter.run(golden.program()))
                     .as("the trace of %s: %s", golden.program().name(), Json.write(golden.program()))
                     .containsExactlyElementsOf(golden.trace());
-            replayed++;
+            coverage.add(golden.trace());
         });
-        assertThat(replayed).isGreaterThanOrEqualTo(3000);
+        System.out.println(coverage.table());
+        assertThat(coverage.traces()).isGreaterThanOrEqualTo(3000);
+        assertThat(coverage.missingPairs()).isEmpty();
     }
 }

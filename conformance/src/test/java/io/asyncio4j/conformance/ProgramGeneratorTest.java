@@ -47,14 +47,14 @@ final class ProgramGeneratorTest {
     void programs_ofManySeeds_areValid() {
         for (long seed = 0; seed < SEEDS; seed++) {
             Program program = generator.program(seed);
-            assertThat(Programs.problems(program)).as(program.name()).isEmpty();
+            assertThat(Validity.problems(program)).as(program.name()).isEmpty();
         }
     }
 
     @Test
     void programs_ofExtremeSeeds_areValid() {
         for (long seed : new long[] {Long.MIN_VALUE, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE}) {
-            assertThat(Programs.problems(generator.program(seed))).isEmpty();
+            assertThat(Validity.problems(generator.program(seed))).isEmpty();
         }
     }
 
@@ -165,13 +165,7 @@ final class ProgramGeneratorTest {
         Stream<List<? extends Op>> bodies = Stream.concat(program.bodies().stream(), program.callbacks().stream());
         Stream<List<? extends Op>> generators =
                 program.generators().stream().flatMap(it -> Stream.of(it.steps(), it.handler(), it.cleanup()));
-        return Stream.concat(bodies, generators).flatMap(ProgramGeneratorTest::all);
-    }
-
-    private static Stream<Op> all(List<? extends Op> ops) {
-        return ops.stream()
-                .flatMap(op -> Stream.concat(
-                        Stream.of(op), Programs.inside(op).stream().flatMap(ProgramGeneratorTest::all)));
+        return Stream.concat(bodies, generators).flatMap(SmallPrograms::operations);
     }
 
     private static Set<Kind> kinds(Stream<? extends Op> ops) {

@@ -62,7 +62,8 @@ final class SmallPrograms {
         return operations(body).filter(type::isInstance).map(type::cast);
     }
 
-    private static Stream<Op> operations(List<Op> body) {
+    /** All of them, with those inside others. */
+    static Stream<Op> operations(List<? extends Op> body) {
         return body.stream()
                 .flatMap(op -> Stream.concat(
                         Stream.of(op),
