@@ -81,26 +81,14 @@ final class Comparison {
         }
     }
 
-    /** Prints a program as JSON, and both traces; the first line that differs is marked. */
+    /** Prints a program as Python and as Java, and both traces. */
     void explain(Program program) throws IOException {
         List<String> onPython;
         try (Python peer = Python.start(python)) {
             onPython = peer.run(program);
         }
-        List<String> onJava = Interpreter.run(program);
-        out.println(Json.write(program));
-        boolean same = true;
-        for (int i = 0; i < Math.max(onPython.size(), onJava.size()); i++) {
-            String expected = i < onPython.size() ? onPython.get(i) : "";
-            String actual = i < onJava.size() ? onJava.get(i) : "";
-            if (same && expected.equals(actual)) {
-                out.println("  " + expected);
-            } else {
-                same = false;
-                out.println("CPython   > " + expected);
-                out.println("asyncio4j > " + actual);
-            }
-        }
+        out.println(SideBySide.sources(PythonSource.of(program), JavaSource.of(program)));
+        out.println(SideBySide.traces(onPython, Interpreter.run(program)));
         out.flush();
     }
 }

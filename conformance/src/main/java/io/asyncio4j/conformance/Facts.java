@@ -64,8 +64,8 @@ final class Facts {
                 SlotType one = switch (op) {
                     case Op.Gather gather when gather.slot() == slot -> SlotType.ANY;
                     case Op.GatherBodies gather when gather.slot() == slot -> SlotType.ANY;
-                    case Op.Shield shield when shield.slot() == slot ->
-                        max(SlotType.FUTURE, slotType(shield.of(), seen));
+                    case Op.Shield shield
+                    when shield.slot() == slot -> max(SlotType.FUTURE, slotType(shield.of(), seen));
                     case Op.NewFuture future when future.slot() == slot -> SlotType.FUTURE;
                     default -> SlotType.TASK;
                 };

@@ -187,16 +187,22 @@ final class JavaSource {
             Program.SemaphoreKind kind = program.semaphores().get(i);
             return object(kind.bounded() ? "BoundedSemaphore" : "Semaphore", "" + kind.permits());
         });
-        declare(fields, "barrier", program.barriers().size(), i -> object(
-                "Barrier", "" + program.barriers().get(i)));
+        declare(
+                fields,
+                "barrier",
+                program.barriers().size(),
+                i -> object("Barrier", "" + program.barriers().get(i)));
         declare(fields, "queue", program.queues().size(), i -> {
             Program.QueueKind kind = program.queues().get(i);
             String maxsize = kind.maxsize() == 0 ? "" : "" + kind.maxsize();
             return "final " + kind.order().type + "<Integer> % = new " + kind.order().type + "<>(" + maxsize + ")";
         });
         declare(fields, "counter", program.counters(), _ -> "int %");
-        declare(fields, "variable", program.variables(), _ ->
-                "final ContextVar<Integer> % = ContextVar.withDefault(\"%\", null)");
+        declare(
+                fields,
+                "variable",
+                program.variables(),
+                _ -> "final ContextVar<Integer> % = ContextVar.withDefault(\"%\", null)");
         declare(fields, "context", program.contexts(), _ -> object("Context", ""));
         declare(fields, "t", program.slots(), i -> switch (facts.slotType(i)) {
             case TASK -> "Task<Integer> %";
@@ -206,7 +212,11 @@ final class JavaSource {
         declare(fields, "handle", program.handles(), _ -> "Handle %");
         declare(fields, "group", program.groups(), _ -> "TaskGroup %");
         declare(fields, "g", program.openGenerators(), _ -> "AsyncGenerator<Integer, Integer> %");
-        declare(fields, "onDone", program.callbacks().size(), i -> "final Consumer<Object> % = _ -> callback" + i + "()");
+        declare(
+                fields,
+                "onDone",
+                program.callbacks().size(),
+                i -> "final Consumer<Object> % = _ -> callback" + i + "()");
         return fields;
     }
 

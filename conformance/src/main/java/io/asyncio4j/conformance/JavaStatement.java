@@ -90,7 +90,8 @@ final class JavaStatement {
             case Op.Shutdown(int queue, boolean immediate) ->
                 "queue" + queue + ".shutdown(" + (immediate ? "true" : "") + ");";
 
-            case Op.CallSoon(int handle, int callback) -> schedule(handle, "callSoon(() -> callback" + callback + "())");
+            case Op.CallSoon(int handle, int callback) ->
+                schedule(handle, "callSoon(() -> callback" + callback + "())");
             case Op.CallLater(int handle, int ms, int callback) ->
                 schedule(handle, "callLater(" + duration(ms) + ", () -> callback" + callback + "())");
             case Op.CallAt(int handle, int ms, int callback) ->

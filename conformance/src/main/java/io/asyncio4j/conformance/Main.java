@@ -103,7 +103,9 @@ public final class Main {
             double seconds = (System.nanoTime() - start) / 1e9;
             for (Program program : diverging) {
                 common.out().println("--- " + program.name() + " diverges; the smallest program that does:");
-                comparison.explain(comparison.shrink(program));
+                Program smallest = comparison.shrink(program);
+                comparison.explain(smallest);
+                common.out().println("As JSON: " + Json.write(smallest));
             }
             if (table) {
                 common.out().println(comparison.coverage().table());
@@ -124,7 +126,7 @@ public final class Main {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Prints the program of a seed, and its traces.")
+            description = "Prints the program of a seed as Python and as Java, and its traces.")
     static final class ShowOne implements Callable<Integer> {
 
         @Mixin
@@ -133,9 +135,17 @@ public final class Main {
         @Parameters(paramLabel = "SEED")
         private long seed;
 
+        @Option(names = "--json", description = "print only the program, as JSON")
+        private boolean json;
+
         @Override
         public Integer call() throws IOException {
-            common.comparison().explain(new ProgramGenerator().program(seed));
+            Program program = new ProgramGenerator().program(seed);
+            if (json) {
+                common.out().println(Json.write(program));
+            } else {
+                common.comparison().explain(program);
+            }
             return 0;
         }
     }

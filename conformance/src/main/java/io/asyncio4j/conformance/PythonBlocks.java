@@ -51,7 +51,9 @@ final class PythonBlocks {
                 }
             }
             case Op.Group(int group, List<Op> body) ->
-                block("async with asyncio.TaskGroup()" + (facts.spawnsIn(group) ? " as group" + group : "") + ":", body);
+                block(
+                        "async with asyncio.TaskGroup()" + (facts.spawnsIn(group) ? " as group" + group : "") + ":",
+                        body);
             case Op.WithLock(int lock, List<Op> body) -> with("lock" + lock, body);
             case Op.WithSemaphore(int semaphore, List<Op> body) -> with("semaphore" + semaphore, body);
             case Op.WithCondition(int condition, List<Op> body) -> with("condition" + condition, body);

@@ -71,8 +71,7 @@ final class PythonSource {
         text.line("");
         declarations(text);
         if (functions.mentions("Boom")) {
-            text.lines(
-                    """
+            text.lines("""
 
 
                     class Boom(Exception):
@@ -84,8 +83,7 @@ final class PythonSource {
         return text.toString();
     }
 
-    private static final String STARTS_AGAIN =
-            """
+    private static final String STARTS_AGAIN = """
 
 
             with asyncio.Runner() as runner:
@@ -127,14 +125,21 @@ final class PythonSource {
             Program.SemaphoreKind kind = program.semaphores().get(i);
             return "asyncio." + (kind.bounded() ? "BoundedSemaphore" : "Semaphore") + "(" + kind.permits() + ")";
         });
-        declare(text, "barrier", program.barriers().size(), i -> "asyncio.Barrier("
-                + program.barriers().get(i) + ")");
+        declare(
+                text,
+                "barrier",
+                program.barriers().size(),
+                i -> "asyncio.Barrier(" + program.barriers().get(i) + ")");
         declare(text, "queue", program.queues().size(), i -> {
             Program.QueueKind kind = program.queues().get(i);
             return "asyncio." + kind.order().type + "(" + (kind.maxsize() == 0 ? "" : kind.maxsize()) + ")";
         });
         declare(text, "counter", program.counters(), _ -> "0");
-        declare(text, "variable", program.variables(), i -> "contextvars.ContextVar(\"variable" + i + "\", default=None)");
+        declare(
+                text,
+                "variable",
+                program.variables(),
+                i -> "contextvars.ContextVar(\"variable" + i + "\", default=None)");
         declare(text, "context", program.contexts(), _ -> "contextvars.Context()");
     }
 

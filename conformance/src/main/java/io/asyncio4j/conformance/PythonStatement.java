@@ -74,7 +74,10 @@ final class PythonStatement {
             case Op.ReleaseCondition(int condition) -> "condition" + condition + ".release()";
             case Op.WaitCondition(int condition) -> awaited("condition" + condition, "wait()", "notified");
             case Op.WaitConditionFor(int condition, int counter, int atLeast) ->
-                awaited("condition" + condition, "wait_for(lambda: counter" + counter + " >= " + atLeast + ")", "holds");
+                awaited(
+                        "condition" + condition,
+                        "wait_for(lambda: counter" + counter + " >= " + atLeast + ")",
+                        "holds");
             case Op.Notify(int condition, int n) -> "condition" + condition + ".notify(" + n + ")";
             case Op.NotifyAll(int condition) -> "condition" + condition + ".notify_all()";
             case Op.Count(int counter) -> "counter" + counter + " += 1";
@@ -132,8 +135,8 @@ final class PythonStatement {
         if (spawn.eager()) {
             return "asyncio.eager_task_factory(loop, " + body + ")";
         }
-        return "asyncio.create_task(" + body
-                + (spawn.context() == null ? "" : ", context=context" + spawn.context()) + ")";
+        return "asyncio.create_task(" + body + (spawn.context() == null ? "" : ", context=context" + spawn.context())
+                + ")";
     }
 
     private String look(String t, Facts.SlotType type) {

@@ -2,75 +2,71 @@ package io.asyncio4j.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Two texts that a reader compares: in two columns, or one after the other if the lines are too long for that. */
+/** What a reader compares: in two columns, or one after the other if the lines are too long for that. */
 final class SideBySide {
 
     private static final int MAX_WIDTH = 200;
 
     private SideBySide() {}
 
-    /** Two texts, each with its title. */
-    static String texts(String leftTitle, String left, String rightTitle, String right) {
-        return columns(leftTitle, left.lines().toList(), rightTitle, right.lines().toList(), Integer.MAX_VALUE);
+    /** A program in both languages. */
+    static String sources(String python, String java) {
+        return columns(
+                text("Python", python.lines().toList()),
+                text("Java", java.lines().toList()));
     }
 
-    /** Two traces: one of them if they are the same; else with a mark where they differ for the first time. */
-    static String traces(String leftTitle, List<String> left, String rightTitle, List<String> right) {
-        if (left.equals(right)) {
-            return section(leftTitle + " and " + rightTitle, left);
+    /** The traces of both. One, if they are the same; else the first line that differs is marked. */
+    static String traces(List<String> onPython, List<String> onJava) {
+        if (onPython.equals(onJava)) {
+            return lines(text("The trace of CPython and of asyncio4j", onPython));
         }
         int same = 0;
-        while (same < Math.min(left.size(), right.size()) && left.get(same).equals(right.get(same))) {
+        while (same < Math.min(onPython.size(), onJava.size())
+                && onPython.get(same).equals(onJava.get(same))) {
             same++;
         }
-        return columns(leftTitle, left, rightTitle, right, same);
+        return columns(text("CPython", marked(onPython, same)), text("asyncio4j", marked(onJava, same)));
     }
 
-    private static String columns(
-            String leftTitle, List<String> left, String rightTitle, List<String> right, int marked) {
-        List<String> leftLines = marked(left, marked);
-        List<String> rightLines = marked(right, marked);
-        int leftWidth = width(leftLines, leftTitle);
-        if (leftWidth + 3 + width(rightLines, rightTitle) > MAX_WIDTH) {
-            return section(leftTitle, leftLines) + "\n" + section(rightTitle, rightLines);
+    private static List<String> text(String title, List<String> lines) {
+        return Stream.concat(Stream.of(title, ""), lines.stream()).toList();
+    }
+
+    /** A line is marked; if it is the one after the end, an empty one. */
+    private static List<String> marked(List<String> lines, int index) {
+        var marked = new ArrayList<String>();
+        for (int i = 0; i < Math.max(lines.size(), index + 1); i++) {
+            marked.add((i == index ? "> " : "  ") + line(lines, i));
+        }
+        return marked;
+    }
+
+    private static String columns(List<String> left, List<String> right) {
+        int width = width(left);
+        if (width + 3 + width(right) > MAX_WIDTH) {
+            return lines(left) + "\n" + lines(right);
         }
         var rows = new StringBuilder();
-        row(rows, leftTitle, leftWidth, rightTitle);
-        row(rows, "", leftWidth, "");
-        for (int i = 0; i < Math.max(leftLines.size(), rightLines.size()); i++) {
-            row(rows, lineOf(leftLines, i), leftWidth, lineOf(rightLines, i));
+        for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+            String cell = line(left, i);
+            String row = cell + " ".repeat(width - cell.length()) + " | " + line(right, i);
+            rows.append(row.stripTrailing()).append('\n');
         }
         return rows.toString();
     }
 
-    /** With two more characters before each line; an empty line at the end, if the end is what is marked. */
-    private static List<String> marked(List<String> lines, int marked) {
-        if (marked == Integer.MAX_VALUE) {
-            return lines;
-        }
-        var all = new ArrayList<String>();
-        for (int i = 0; i < Math.max(lines.size(), marked + 1); i++) {
-            all.add((i == marked ? "> " : "  ") + lineOf(lines, i));
-        }
-        return all;
+    private static int width(List<String> lines) {
+        return lines.stream().mapToInt(String::length).max().orElse(0);
     }
 
-    private static String lineOf(List<String> lines, int index) {
+    private static String line(List<String> lines, int index) {
         return index < lines.size() ? lines.get(index) : "";
     }
 
-    private static int width(List<String> lines, String title) {
-        return Math.max(
-                title.length(), lines.stream().mapToInt(String::length).max().orElse(0));
-    }
-
-    private static String section(String title, List<String> lines) {
-        return title + "\n\n" + String.join("\n", lines) + "\n";
-    }
-
-    private static void row(StringBuilder rows, String left, int width, String right) {
-        String row = left + " ".repeat(width - left.length()) + " | " + right;
-        rows.append(row.stripTrailing()).append('\n');
+    private static String lines(List<String> lines) {
+        return String.join("\n", lines) + "\n";
     }
 }

@@ -8,6 +8,17 @@ final class Statements {
 
     private Statements() {}
 
+    /** What is in the blocks of a statement. */
+    private static List<List<Op>> inside(Op op) {
+        return switch (op) {
+            case Op.Try attempt
+            when attempt.cleanup() != null -> List.of(attempt.body(), attempt.handler(), attempt.cleanup());
+            case Op.Try attempt -> List.of(attempt.body(), attempt.handler());
+            case Op.Block block -> List.of(block.body());
+            default -> List.of();
+        };
+    }
+
     /** Without the statements after one that never completes, which javac would refuse. */
     static List<Op> live(List<? extends Op> list) {
         for (int i = 0; i < list.size(); i++) {
@@ -21,8 +32,7 @@ final class Statements {
     /** All live statements, with those in blocks. */
     static Stream<Op> all(List<? extends Op> list) {
         return live(list).stream()
-                .flatMap(op -> Stream.concat(
-                        Stream.of(op), Programs.inside(op).stream().flatMap(Statements::all)));
+                .flatMap(op -> Stream.concat(Stream.of(op), inside(op).stream().flatMap(Statements::all)));
     }
 
     /** Whether the end can be reached. */
