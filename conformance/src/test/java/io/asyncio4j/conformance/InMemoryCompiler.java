@@ -1,80 +1,53 @@
 package io.asyncio4j.conformance;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
-import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** javac, from memory to memory. */
-final class InMemoryCompiler implements AutoCloseable {
+/** What javac thinks of sources that are not in files. */
+final class InMemoryCompiler {
 
-    private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    private final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+    private InMemoryCompiler() {}
 
-    /**
-     * Compiles one compact source file.
-     *
-     * @return what javac says against it
-     */
-    List<String> errors(String name, String source) {
-        return errors(Map.of(name, source));
-    }
-
-    /** The same for several, by name. */
-    List<String> errors(Map<String, String> sources) {
+    /** What javac says against compact source files, by name. No classes are written. */
+    static List<String> errors(Map<String, String> sources) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
-        var classes = new HashMap<String, ByteArrayOutputStream>();
-        JavaFileManager toMemory = new ForwardingJavaFileManager<>(files) {
-            @Override
-            public JavaFileObject getJavaFileForOutput(
-                    Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-                return new SimpleJavaFileObject(URI.create("memory:///" + className), kind) {
-                    @Override
-                    public OutputStream openOutputStream() {
-                        return classes.computeIfAbsent(className, _ -> new ByteArrayOutputStream());
-                    }
-                };
-            }
-        };
-        List<SimpleJavaFileObject> inputs = sources.entrySet().stream()
-                .map(entry -> input(entry.getKey(), entry.getValue()))
+        List<Source> files = sources.entrySet().stream()
+                .map(entry -> new Source(entry.getKey(), entry.getValue()))
                 .toList();
-        boolean succeeded = compiler.getTask(
-                        null,
-                        toMemory,
-                        diagnostics,
-                        List.of("--release", "25", "-proc:none", "-cp", System.getProperty("java.class.path")),
-                        null,
-                        inputs)
-                .call();
-        if (succeeded) {
-            return List.of();
+        List<String> options = List.of("-proc:none", "-cp", System.getProperty("java.class.path"));
+        try (StandardJavaFileManager manager = compiler.getStandardFileManager(diagnostics, null, null)) {
+            var task = (JavacTask) compiler.getTask(null, manager, diagnostics, options, null, files);
+            task.analyze();
         }
-        return diagnostics.getDiagnostics().stream().map(Object::toString).toList();
+        return diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(Object::toString)
+                .toList();
     }
 
-    private static SimpleJavaFileObject input(String name, String source) {
-        return new SimpleJavaFileObject(URI.create("memory:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public String getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
-    }
+    private static final class Source extends SimpleJavaFileObject {
 
-    @Override
-    public void close() throws Exception {
-        files.close();
+        private final String text;
+
+        Source(String name, String text) {
+            super(URI.create("memory:///" + name + ".java"), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public String getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
     }
 }
