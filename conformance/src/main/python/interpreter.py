@@ -5,6 +5,7 @@ What each operation means is said in Op.java, which this follows operation by op
 """
 
 import contextlib
+import gc
 import inspect
 import json
 import sys
@@ -20,6 +21,7 @@ LINES = 2000  # what comes after is not recorded
 DEPTH = 3  # lists inside lists are not shown
 QUIET_TURNS = 8  # after so many without an event turns are no longer counted
 ROUNDS = 3  # so often pending tasks are cancelled at the end
+GARBAGE = 50  # the garbage of so many programs is collected together
 
 
 class Boom(Exception):
@@ -129,11 +131,14 @@ class Run:
         if self.over:
             return
         if len(self.lines) < LINES:
-            self.lines.append(f"{self.loop.time()}.{self.turn} {self.who()} {event}")
+            self.write(event)
         self.quiet = 0
         if not self.ticking:
             self.ticking = True
             self.loop.call_soon(self.tick, context=self.no_context)
+
+    def write(self, event):
+        self.lines.append(f"{self.loop.time()}.{self.turn} {self.who()} {event}")
 
     def tick(self):
         self.turn += 1
@@ -218,14 +223,14 @@ class Run:
             lost = future.done() and future._log_traceback and not pending and not self.is_dropped(future)
             text = self.state(future)
             cancelling = f" cancelling {future.cancelling()}" if isinstance(future, asyncio.Task) else ""
-            self.emit(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
+            self.write(f"{self.name(future)} {text}{cancelling}{' never retrieved' if lost else ''}")
             if future.done():
                 future._log_traceback = False
         for kind in ("locks", "semaphores", "events", "conditions", "barriers"):
             for i, it in enumerate(getattr(self, kind)):
-                self.emit(f"{kind}[{i}] {state_of(it)}")
+                self.write(f"{kind}[{i}] {state_of(it)}")
         for i, queue in enumerate(self.queues):
-            self.emit(f"queues[{i}] {queue_state(queue)}")
+            self.write(f"queues[{i}] {queue_state(queue)}")
 
     def is_dropped(self, future):
         """Whether CPython may drop the error, and asyncio4j reports it, see docs/differences.md.
@@ -341,7 +346,8 @@ class Run:
 
         return callback
 
-    async def generator(self, index):
+    async def generator(self, index, cell):
+        self.loop.close_after_others(cell[0])
         kind = self.program["generators"][index]
         frame = Frame()
         self.emit(f"generator {index} starts")
@@ -816,7 +822,9 @@ class Run:
     # ---- asynchronous generators ----
 
     def NewGenerator(self, op):
-        self.open_generators[op["generator"]] = self.generator(op["body"])
+        cell = []  # for the generator itself, which is to tell the loop when it starts
+        cell.append(self.generator(op["body"], cell))
+        self.open_generators[op["generator"]] = cell[0]
 
     async def Iterate(self, op, frame):
         generator = self.open_generators[op["generator"]]
@@ -881,7 +889,10 @@ for _name, _method in list(vars(Run).items()):
 def main():
     sys.unraisablehook = lambda unraisable: None  # tasks that are pending at the end are destroyed
     warnings.simplefilter("ignore")  # so are coroutines that were cancelled before they started
-    for line in sys.stdin:
+    gc.disable()  # what is left of a program would run its cleanup in the task of a later one
+    for number, line in enumerate(sys.stdin):
+        if number % GARBAGE == 0:
+            gc.collect()
         try:
             answer = Run(json.loads(line)).run()
         except BaseException as e:  # a mistake in this file

@@ -160,6 +160,11 @@ class VirtualLoop(base_events.BaseEventLoop):
     def _write_to_self(self):
         pass
 
+    def close_after_others(self, generator):
+        """Called when a generator starts: CPython counts it as started already when its first value sent is refused."""
+        self._asyncgens.discard(generator)
+        self._asyncgens.add(generator)
+
     async def shutdown_asyncgens(self):
         for generator in list(self._asyncgens):
             if inspect.getasyncgenstate(generator) in (inspect.AGEN_CREATED, inspect.AGEN_CLOSED):
