@@ -36,10 +36,18 @@ final class Comparison {
         return coverage;
     }
 
+    /** What a program leaves on both. */
+    record Traces(List<String> onPython, List<String> onJava) {
+
+        boolean diverge() {
+            return !onPython.equals(onJava);
+        }
+    }
+
     /** What is told of each program, in order. */
     interface Observer {
         /** Returns whether to go on. */
-        boolean compared(Program program, List<String> onPython, List<String> onJava);
+        boolean compared(Program program, Traces traces);
     }
 
     /** Runs {@code count} programs, of the seeds from {@code first} on. */
@@ -64,7 +72,7 @@ final class Comparison {
                 List<String> onJava = Interpreter.run(program);
                 javaNanos += System.nanoTime() - start;
                 coverage.add(onJava);
-                if (!observer.compared(program, peer.receive(), onJava)) {
+                if (!observer.compared(program, new Traces(peer.receive(), onJava))) {
                     sender.interrupt();
                     peer.kill();
                     return;
@@ -73,34 +81,28 @@ final class Comparison {
         }
     }
 
-    /** A program that diverges, and is as small as can be. */
-    Program shrink(Program program) throws IOException {
+    /** Runs a single program. */
+    Traces run(Program program) throws IOException {
         try (Python peer = Python.start(python)) {
-            return Shrinker.shrink(
-                    program, candidate -> !Interpreter.run(candidate).equals(peer.run(candidate)), SHRINKING_BUDGET);
+            return run(program, peer);
         }
     }
 
-    /** Prints a program as JSON, and both traces; the first line that differs is marked. */
-    void explain(Program program) throws IOException {
-        List<String> onPython;
+    private static Traces run(Program program, Python peer) {
+        return new Traces(peer.run(program), Interpreter.run(program));
+    }
+
+    /** A program that diverges, and is as small as can be. */
+    Program shrink(Program program) throws IOException {
         try (Python peer = Python.start(python)) {
-            onPython = peer.run(program);
+            return Shrinker.shrink(program, candidate -> run(candidate, peer).diverge(), SHRINKING_BUDGET);
         }
-        List<String> onJava = Interpreter.run(program);
-        out.println(Json.write(program));
-        boolean same = true;
-        for (int i = 0; i < Math.max(onPython.size(), onJava.size()); i++) {
-            String expected = i < onPython.size() ? onPython.get(i) : "";
-            String actual = i < onJava.size() ? onJava.get(i) : "";
-            if (same && expected.equals(actual)) {
-                out.println("  " + expected);
-            } else {
-                same = false;
-                out.println("CPython   > " + expected);
-                out.println("asyncio4j > " + actual);
-            }
-        }
+    }
+
+    /** Prints a program as Python and as Java, and both traces. */
+    void explain(Program program, Traces traces) {
+        out.println(SideBySide.sources(PythonSource.of(program), JavaSource.of(program)));
+        out.println(SideBySide.traces(traces.onPython, traces.onJava));
         out.flush();
     }
 }

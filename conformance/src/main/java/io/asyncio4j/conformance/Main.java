@@ -5,8 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,22 +94,19 @@ public final class Main {
         public Integer call() throws IOException, InterruptedException {
             String version = Python.version(common.python);
             Comparison comparison = common.comparison();
-            List<Program> diverging = new ArrayList<>();
+            Map<Program, Comparison.Traces> diverging = new LinkedHashMap<>();
             long[] compared = new long[1];
             long start = System.nanoTime();
-            comparison.run(new ProgramGenerator()::program, seed, count, (program, onPython, onJava) -> {
+            comparison.run(new ProgramGenerator()::program, seed, count, (program, traces) -> {
                 compared[0]++;
-                if (!onPython.equals(onJava)) {
-                    diverging.add(program);
+                if (traces.diverge()) {
+                    diverging.put(program, traces);
                 }
                 return diverging.size() < most;
             });
             double seconds = (System.nanoTime() - start) / 1e9;
-            for (Program program : diverging) {
-                common.out()
-                        .println("--- " + program.name() + " diverges"
-                                + (asTheyAre ? ":" : "; the smallest program that does:"));
-                comparison.explain(asTheyAre ? program : comparison.shrink(program));
+            for (Map.Entry<Program, Comparison.Traces> found : diverging.entrySet()) {
+                report(comparison, found.getKey(), found.getValue());
             }
             if (table) {
                 common.out().println(comparison.coverage().table());
@@ -124,12 +122,26 @@ public final class Main {
                             compared[0] * 1e9 / comparison.javaNanos());
             return diverging.isEmpty() ? 0 : 1;
         }
+
+        private void report(Comparison comparison, Program program, Comparison.Traces traces) throws IOException {
+            PrintWriter out = common.out();
+            if (!comparison.run(program).diverge()) {
+                out.println("--- " + program.name() + " has diverged among others, and does not when it is run alone:");
+                comparison.explain(program, traces);
+                return;
+            }
+            out.println(
+                    "--- " + program.name() + " diverges" + (asTheyAre ? ":" : "; the smallest program that does:"));
+            Program shown = asTheyAre ? program : comparison.shrink(program);
+            comparison.explain(shown, comparison.run(shown));
+            out.println("As JSON: " + Json.write(shown));
+        }
     }
 
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Prints the program of a seed, and its traces.")
+            description = "Prints the program of a seed as Python and as Java, and its traces.")
     static final class ShowOne implements Callable<Integer> {
 
         @Mixin
@@ -138,9 +150,18 @@ public final class Main {
         @Parameters(paramLabel = "SEED")
         private long seed;
 
+        @Option(names = "--json", description = "print only the program, as JSON")
+        private boolean json;
+
         @Override
         public Integer call() throws IOException {
-            common.comparison().explain(new ProgramGenerator().program(seed));
+            Program program = new ProgramGenerator().program(seed);
+            if (json) {
+                common.out().println(Json.write(program));
+            } else {
+                Comparison comparison = common.comparison();
+                comparison.explain(program, comparison.run(program));
+            }
             return 0;
         }
     }
@@ -173,9 +194,9 @@ public final class Main {
         @Override
         public Integer call() throws IOException, InterruptedException {
             GoldenSelection selection = new GoldenSelection();
-            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, onPython, onJava) -> {
-                if (onPython.equals(onJava)) {
-                    selection.offer(program, onPython);
+            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, traces) -> {
+                if (!traces.diverge()) {
+                    selection.offer(program, traces.onPython());
                 }
                 return true;
             });

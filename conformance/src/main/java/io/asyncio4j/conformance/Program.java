@@ -42,9 +42,16 @@ public record Program(
 
     /** In what order a queue gives its items. */
     public enum Order {
-        FIFO,
-        PRIORITY,
-        LIFO
+        FIFO("Queue"),
+        PRIORITY("PriorityQueue"),
+        LIFO("LifoQueue");
+
+        /** The name of its class, in both languages. */
+        final String type;
+
+        Order(String type) {
+            this.type = type;
+        }
     }
 
     /**

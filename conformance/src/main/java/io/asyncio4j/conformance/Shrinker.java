@@ -69,7 +69,7 @@ final class Shrinker {
         while (true) {
             ObjectNode candidate = best.deepCopy();
             List<Runnable> edits = reduction.edits(candidate);
-            if (next >= edits.size()) {
+            if (callsLeft == 0 || next >= edits.size()) {
                 return smaller;
             }
             edits.get(next).run();
@@ -83,7 +83,7 @@ final class Shrinker {
     }
 
     private boolean isAccepted(ObjectNode candidate) {
-        if (callsLeft == 0 || !tried.add(candidate)) {
+        if (!tried.add(candidate)) {
             return false;
         }
         Program program;
