@@ -107,6 +107,7 @@ class Run:
         self.slots = [None] * program["slots"]
         self.handles = [None] * program["handles"]
         self.groups = [None] * program["groups"]
+        self.iterators = [None] * program["iterators"]
         self.open_generators = [None] * program["openGenerators"]
         self.counters = [0] * program["counters"]
         self.locks = [asyncio.Lock() for _ in range(program["locks"])]
@@ -564,6 +565,16 @@ class Run:
                 break
         return count
 
+    def StartCompleted(self, op):
+        self.iterators[op["iterator"]] = asyncio.as_completed(self.futures(op["of"]), timeout=op["timeout"])
+
+    async def NextCompleted(self, op, frame):
+        iterator = self.iterators[op["iterator"]]
+        if iterator is None:
+            return "nothing"
+        future = await anext(iterator, None)
+        return "nothing left" if future is None else f"{self.name(future)} {self.state(future)}"
+
     async def WaitFor(self, op, frame):
         future = self.at(op["slot"])
         if future is None:
@@ -628,6 +639,10 @@ class Run:
         self.register(task, name)
         self.slots[op["slot"]] = task
         return name
+
+    def CancelGroup(self, op):
+        group = self.groups[op["group"]]
+        return "nothing" if group is None else group.cancel()
 
     # ---- synchronisation ----
 

@@ -14,6 +14,9 @@ And where asyncio4j differs on purpose (see docs/differences.md) or follows a la
 version:
 
 - `TaskGroup.create_task` counts a task that is done at once as one that gets done later (gh-128550, 3.13.2).
+- `TaskGroup.cancel` is there (3.15), and what belongs to it: a cancellation from outside that comes while the group waits is
+  not lost (gh-155433), and an eager task that has cancelled its group is one of it (gh-155418).
+- Who is cancelled while it waits for the next one of `as_completed` has not taken it.
 - A cancelled gather's message is that of who cancelled it; CPython's is that of its last child.
 - A shield around what was cancelled has the same message; CPython's has none.
 - `shutdown_asyncgens` does not close what has ended, or has never started, which takes turns in CPython.
@@ -58,11 +61,32 @@ class _Changes(ast.NodeTransformer):
         self.generic_visit(node)
         test = ast.unparse(node.test)
         if test == "task.done()" and "self._on_task_done(task)" in ast.unparse(node.body[0]):
-            return node.orelse
+            return node.orelse + ast.parse("if self._aborting and not task.done(): task.cancel()").body
+        if test == "self._parent_task.uncancel() == 0" and not node.orelse:
+            node.orelse = ast.parse("if not propagate_cancellation_error: propagate_cancellation_error = latest").body
         if test == "outer._cancel_requested":
             node.body[0] = ast.parse("exc = outer._requested_error()").body[0]
         if test == "inner.cancelled()":
             node.body[0] = ast.parse("outer.cancel(inner._cancel_message)").body[0]
+        return node
+
+
+    def visit_AsyncFunctionDef(self, node):
+        self.generic_visit(node)
+        if node.name == "__aexit__":
+            node.body.append(ast.parse("return True").body[0])
+        return node
+
+    def visit_While(self, node):
+        self.generic_visit(node)
+        if ast.unparse(node.test) != "self._tasks":
+            return node
+        return ast.parse("latest = None").body + [node]
+
+    def visit_ExceptHandler(self, node):
+        self.generic_visit(node)
+        if ast.unparse(node.body[0]).startswith("if not self._aborting:"):
+            node.body[:0] = ast.parse("latest = ex").body
         return node
 
 
@@ -119,6 +143,25 @@ def _requested_error(self):
     return asyncio.CancelledError() if message is None else asyncio.CancelledError(message)
 
 
+def _cancel_group(self):
+    if self._aborting or (self._exiting and not self._tasks):
+        return
+    self._abort()
+    self._parent_cancel_requested = True
+    self._parent_task.cancel()
+
+
+async def _next_completed(self, following=asyncio.tasks._AsCompletedIterator.__anext__):
+    try:
+        return await following(self)
+    except asyncio.CancelledError:
+        self._todo_left += 1
+        raise
+
+
+if not hasattr(asyncio.TaskGroup, "cancel"):
+    asyncio.TaskGroup.cancel = _cancel_group
+asyncio.tasks._AsCompletedIterator.__anext__ = _next_completed
 asyncio.tasks._GatheringFuture.cancel = _cancel_gather
 asyncio.tasks._GatheringFuture._requested_error = _requested_error
 

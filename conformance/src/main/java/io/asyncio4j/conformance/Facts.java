@@ -44,9 +44,10 @@ final class Facts {
         return any(Op.CancelHandle.class, cancel -> cancel.handle() == handle);
     }
 
-    /** Whether somebody makes tasks in this group. */
-    boolean spawnsIn(int group) {
-        return any(Op.GroupSpawn.class, spawn -> spawn.group() == group);
+    /** Whether somebody makes tasks in this group, or cancels it. */
+    boolean namesGroup(int group) {
+        return any(Op.GroupSpawn.class, spawn -> spawn.group() == group)
+                || any(Op.CancelGroup.class, cancel -> cancel.group() == group);
     }
 
     private <T extends Op> boolean any(Class<T> type, Predicate<T> condition) {

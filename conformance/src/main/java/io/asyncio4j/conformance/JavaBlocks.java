@@ -116,7 +116,7 @@ final class JavaBlocks {
 
     private void group(int group, List<Op> body) {
         String call = "TaskGroup." + (Statements.haveReturn(body) ? "call(" : "run(");
-        if (facts.spawnsIn(group)) {
+        if (facts.namesGroup(group)) {
             String tasks = text.fresh("tasks");
             lambda(
                     call + tasks + " -> {",
@@ -161,7 +161,7 @@ final class JavaBlocks {
     }
 
     private void asCompleted(Op.AsCompleted each) {
-        String futures = "asCompleted(List.of(" + slots(each.of()) + ")" + timeout(each.timeout()) + ")";
+        String futures = completed(each.of(), each.timeout());
         int limit = each.limit() < each.of().size() ? each.limit() : 0;
         String count = counter(limit);
         String future = text.begin("future", name -> "for (var " + name + " : " + futures + ") {");
@@ -216,6 +216,10 @@ final class JavaBlocks {
     }
 
     // ---- what statements are made of ----
+
+    static String completed(List<Integer> of, @Nullable Integer timeout) {
+        return "asCompleted(List.of(" + slots(of) + ")" + timeout(timeout) + ")";
+    }
 
     static String slots(List<Integer> slots) {
         return slots.stream().map(slot -> "t" + slot).collect(Collectors.joining(", "));

@@ -210,6 +210,7 @@ final class JavaSource {
             case ANY -> "Future<?> %";
         });
         declare(fields, "handle", program.handles(), _ -> "Handle %");
+        declare(fields, "iterator", program.iterators(), _ -> "Iterator<? extends Future<?>> %");
         declare(fields, "group", program.groups(), _ -> "TaskGroup %");
         declare(fields, "g", program.openGenerators(), _ -> "AsyncGenerator<Integer, Integer> %");
         declare(

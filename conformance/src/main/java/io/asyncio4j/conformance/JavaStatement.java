@@ -54,6 +54,9 @@ final class JavaStatement {
                         slot,
                         bodies.stream().map(body -> "() -> body" + body + "()").collect(Collectors.joining(", ")),
                         outcomes);
+            case Op.StartCompleted(int iterator, List<Integer> of, Integer timeout) ->
+                "iterator" + iterator + " = " + JavaBlocks.completed(of, timeout) + ".iterator();";
+            case Op.NextCompleted(int iterator) -> got("iterator" + iterator, "gave", "next().result()");
             case Op.WaitFor(int slot, Integer timeout) ->
                 print("t" + slot + " =", "waitFor(t" + slot + ", " + limit(timeout) + ")");
             case Op.WaitForBody(int body, Integer timeout) ->
@@ -61,6 +64,7 @@ final class JavaStatement {
             case Op.Shield(int slot, int of) -> "t" + slot + " = shield(t" + of + ");";
             case Op.GroupSpawn(int group, int slot, int body) ->
                 "t" + slot + " = group" + group + ".createTask(() -> body" + body + "());";
+            case Op.CancelGroup(int group) -> "group" + group + ".cancel();";
 
             case Op.Acquire(int lock) -> awaited("lock" + lock, "acquire()", "acquired");
             case Op.Release(int lock) -> "lock" + lock + ".release();";

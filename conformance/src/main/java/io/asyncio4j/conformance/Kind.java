@@ -51,6 +51,8 @@ enum Kind {
             Family.GATHERING,
             4,
             (w, d) -> new Op.AsCompleted(w.slots(), d.timeout(50), 1 + d.below(3))),
+    START_COMPLETED(Op.StartCompleted.class, Family.GATHERING, 2, (w, d) -> w.startCompleted()),
+    NEXT_COMPLETED(Op.NextCompleted.class, Family.GATHERING, 5, (w, d) -> new Op.NextCompleted(w.iterator())),
     WAIT_FOR(Op.WaitFor.class, Family.TIMEOUTS, 5, (w, d) -> new Op.WaitFor(d.slot(), d.timeout(10))),
     WAIT_FOR_BODY(Op.WaitForBody.class, Family.TIMEOUTS, 3, (w, d) -> new Op.WaitForBody(w.child(), d.timeout(10))),
     SHIELD(Op.Shield.class, Family.GATHERING, 4, (w, d) -> new Op.Shield(d.derivedSlot(), d.slot())),
@@ -59,6 +61,8 @@ enum Kind {
     RESCHEDULE(Op.Reschedule.class, Family.TIMEOUTS, 3, (w, d) -> w.reschedule()),
     GROUP(Op.Group.class, Family.GROUPS, 6, (w, d) -> w.group()),
     GROUP_SPAWN(Op.GroupSpawn.class, Family.GROUPS, 6, (w, d) -> w.groupSpawn()),
+
+    CANCEL_GROUP(Op.CancelGroup.class, Family.GROUPS, 3, (w, d) -> new Op.CancelGroup(w.openGroup())),
 
     WITH_LOCK(Op.WithLock.class, Family.LOCKS, 7, (w, d) -> w.with(Thing.LOCK, Op.WithLock::new)),
     ACQUIRE(Op.Acquire.class, Family.LOCKS, 5, (w, d) -> new Op.Acquire(w.acquire(Thing.LOCK))),
@@ -159,6 +163,7 @@ enum Kind {
             AWAIT,
             WAIT_FOR,
             WAIT_FOR_BODY,
+            NEXT_COMPLETED,
             TIMEOUT,
             TIMEOUT_AT,
             GROUP,
@@ -169,6 +174,7 @@ enum Kind {
             entry(AWAIT, List.of(SET_RESULT, SET_EXCEPTION, CANCEL, CANCEL)),
             entry(WAIT, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
             entry(AS_COMPLETED, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
+            entry(NEXT_COMPLETED, List.of(SET_RESULT, SET_EXCEPTION, CANCEL)),
             entry(WITH_LOCK, List.of(WITH_LOCK, ACQUIRE, RELEASE)),
             entry(ACQUIRE, List.of(WITH_LOCK, ACQUIRE, RELEASE)),
             entry(WAIT_EVENT, List.of(SET_EVENT)),

@@ -138,6 +138,13 @@ public sealed interface Op {
     /** {@code async for done in as_completed(of, timeout=…)}, left after {@code limit}; awaits each. */
     record AsCompleted(List<Integer> of, @Nullable Integer timeout, int limit) implements Op {}
 
+    /** {@code iterator = as_completed(of, timeout=…)}, which several tasks may share. */
+    record StartCompleted(
+            int iterator, List<Integer> of, @Nullable Integer timeout) implements Plain {}
+
+    /** {@code await anext(iterator)}. */
+    record NextCompleted(int iterator) implements Op {}
+
     /** {@code await wait_for(slot, timeout)}; not if it awaits the current task in its turn. */
     record WaitFor(int slot, @Nullable Integer timeout) implements Op {}
 
@@ -161,6 +168,9 @@ public sealed interface Op {
 
     /** {@code slot = group.create_task(body)}, by any task, at any time. */
     record GroupSpawn(int group, int slot, int body) implements Plain {}
+
+    /** {@code group.cancel()}, by anybody, at any time. */
+    record CancelGroup(int group) implements Plain {}
 
     // ---- synchronisation ----
 

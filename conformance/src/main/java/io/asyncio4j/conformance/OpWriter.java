@@ -109,6 +109,22 @@ final class OpWriter {
                 : any;
     }
 
+    Op startCompleted() {
+        int iterator = draft.any(Thing.ITERATOR);
+        held.add(Thing.ITERATOR, iterator);
+        return new Op.StartCompleted(iterator, slots(), draft.timeout(60));
+    }
+
+    /** What iterates over completed futures; if this body has not started it, that is perhaps done before. */
+    int iterator() {
+        int iterator = draft.any(Thing.ITERATOR);
+        if (!held.contains(Thing.ITERATOR, iterator) && draft.chance(35)) {
+            held.add(Thing.ITERATOR, iterator);
+            body.add(new Op.StartCompleted(iterator, slots(), draft.timeout(60)));
+        }
+        return iterator;
+    }
+
     // ---- locks and the like ----
 
     /** One that the body does not hold, if there is one. */
@@ -256,6 +272,12 @@ final class OpWriter {
             held.remove(Thing.GROUP, group);
         }
         return new Op.Group(group, inside);
+    }
+
+    /** Mostly one that this body has opened. */
+    int openGroup() {
+        int open = held.first(Thing.GROUP);
+        return open >= 0 && draft.chance(80) ? open : draft.any(Thing.GROUP);
     }
 
     Op groupSpawn() {

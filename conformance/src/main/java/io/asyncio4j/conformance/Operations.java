@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,6 +107,10 @@ final class Operations {
                 gatherBodies(slot, bodies, outcomes);
             case Op.Wait wait -> waitUntil(wait);
             case Op.AsCompleted asCompleted -> asCompleted(asCompleted);
+            case Op.StartCompleted(int iterator, List<Integer> of, Integer timeout) ->
+                run(() -> shared.iterators[iterator] =
+                        Asyncio.asCompleted(futures(of), duration(timeout)).iterator());
+            case Op.NextCompleted(int iterator) -> nextCompleted(shared.iterators[iterator]);
             case Op.WaitFor(int slot, Integer timeout) -> {
                 Future<Object> future = shared.slots[slot];
                 yield future == null ? NOTHING : await(future, () -> Asyncio.waitFor(future, duration(timeout)));
@@ -125,6 +130,10 @@ final class Operations {
             }
             case Op.Group group -> group(group, frame);
             case Op.GroupSpawn spawn -> groupSpawn(spawn);
+            case Op.CancelGroup(int group) -> {
+                TaskGroup cancelled = shared.groups[group];
+                yield cancelled == null ? NOTHING : run(cancelled::cancel);
+            }
 
             // synchronisation
             case Op.WithLock(int lock, List<Op> body) ->
@@ -402,6 +411,17 @@ final class Operations {
         return count;
     }
 
+    private String nextCompleted(@Nullable Iterator<Future<Object>> iterator) {
+        if (iterator == null) {
+            return NOTHING;
+        }
+        if (!iterator.hasNext()) {
+            return "nothing left";
+        }
+        Future<Object> future = iterator.next();
+        return trace.name(future) + " " + Interpreter.state(future);
+    }
+
     private String waitForBody(int body, @Nullable Integer timeout) throws Exception {
         if (!interpreter.mayMakeTask()) {
             return TOO_MANY;
@@ -442,10 +462,12 @@ final class Operations {
     }
 
     private @Nullable Leave group(Op.Group op, Frame frame) {
-        return TaskGroup.call(group -> {
+        @Nullable Leave[] left = new Leave[1]; // null, too, if the group is cancelled, which ends the block
+        TaskGroup.run(group -> {
             shared.groups[op.group()] = group;
-            return interpreter.block(op.body(), frame);
+            left[0] = interpreter.block(op.body(), frame);
         });
+        return left[0];
     }
 
     private String groupSpawn(Op.GroupSpawn spawn) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param name what to call it; tells the seed it was made from
  * @param eagerTasks whether all tasks are started eagerly, by the loop's task factory
  * @param slots how many places there are for futures and tasks
+ * @param iterators how many places there are for iterators over what is completed
  * @param barriers of how many parties each is
  * @param conditions how many; each has its own lock
  * @param callbacks bodies of callbacks
@@ -27,6 +28,7 @@ public record Program(
         int variables,
         int contexts,
         int openGenerators,
+        int iterators,
         List<SemaphoreKind> semaphores,
         List<Integer> barriers,
         List<QueueKind> queues,

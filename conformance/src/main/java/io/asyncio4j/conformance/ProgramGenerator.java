@@ -124,6 +124,7 @@ final class ProgramGenerator {
                     draft.count(Thing.VARIABLE),
                     draft.count(Thing.CONTEXT),
                     draft.count(Thing.OPEN_GENERATOR),
+                    draft.count(Thing.ITERATOR),
                     semaphores(),
                     barriers(),
                     queues(),

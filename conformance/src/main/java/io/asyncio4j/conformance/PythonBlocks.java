@@ -52,7 +52,7 @@ final class PythonBlocks {
             }
             case Op.Group(int group, List<Op> body) ->
                 block(
-                        "async with asyncio.TaskGroup()" + (facts.spawnsIn(group) ? " as group" + group : "") + ":",
+                        "async with asyncio.TaskGroup()" + (facts.namesGroup(group) ? " as group" + group : "") + ":",
                         body);
             case Op.WithLock(int lock, List<Op> body) -> with("lock" + lock, body);
             case Op.WithSemaphore(int semaphore, List<Op> body) -> with("semaphore" + semaphore, body);
@@ -114,12 +114,14 @@ final class PythonBlocks {
     }
 
     private void asCompleted(Op.AsCompleted each) {
-        String timeout = each.timeout() == null ? "" : ", timeout=" + seconds(each.timeout());
-        String futures = "asyncio.as_completed([" + slots(each.of()) + "]" + timeout + ")";
-        loop("future", futures, each.limit() < each.of().size() ? each.limit() : 0, () -> {
-            block("try:", () -> text.line(simple.print("completed", "future.result()")));
-            block("except BaseException as e:", () -> text.line(simple.print("completed", "repr(e)")));
-        });
+        loop(
+                "future",
+                completed(each.of(), each.timeout()),
+                each.limit() < each.of().size() ? each.limit() : 0,
+                () -> {
+                    block("try:", () -> text.line(simple.print("completed", "future.result()")));
+                    block("except BaseException as e:", () -> text.line(simple.print("completed", "repr(e)")));
+                });
     }
 
     private void iterate(Op.Iterate each) {
@@ -157,7 +159,8 @@ final class PythonBlocks {
             case Op.GatherBodies it -> it.bodies().isEmpty() ? List.of() : List.of("t" + it.slot());
             case Op.Shield it -> List.of("t" + it.slot());
             case Op.GroupSpawn it -> List.of("t" + it.slot());
-            case Op.Group it -> facts.spawnsIn(it.group()) ? List.of("group" + it.group()) : List.of();
+            case Op.StartCompleted it -> List.of("iterator" + it.iterator());
+            case Op.Group it -> facts.namesGroup(it.group()) ? List.of("group" + it.group()) : List.of();
             case Op.CallSoon it -> handle(it.handle());
             case Op.CallLater it -> handle(it.handle());
             case Op.CallAt it -> handle(it.handle());
@@ -169,6 +172,11 @@ final class PythonBlocks {
 
     private List<String> handle(int handle) {
         return facts.cancelsHandle(handle) ? List.of("handle" + handle) : List.of();
+    }
+
+    static String completed(List<Integer> of, @Nullable Integer timeout) {
+        String limit = timeout == null ? "" : ", timeout=" + seconds(timeout);
+        return "asyncio.as_completed([" + slots(of) + "]" + limit + ")";
     }
 
     static String slots(List<Integer> slots) {

@@ -55,6 +55,10 @@ final class PythonStatement {
                         bodies.stream().map(body -> "body" + body + "()").collect(Collectors.joining(", ")),
                         outcomes);
             case Op.Wait wait -> waitUntil(wait);
+            case Op.StartCompleted(int iterator, List<Integer> of, Integer timeout) ->
+                "iterator" + iterator + " = " + PythonBlocks.completed(of, timeout);
+            case Op.NextCompleted(int iterator) ->
+                print("iterator" + iterator + " gave", "(await anext(iterator" + iterator + ")).result()");
             case Op.WaitFor(int slot, Integer timeout) ->
                 print("t" + slot + " =", "await asyncio.wait_for(t" + slot + ", " + limit(timeout) + ")");
             case Op.WaitForBody(int body, Integer timeout) ->
@@ -62,6 +66,7 @@ final class PythonStatement {
             case Op.Shield(int slot, int of) -> "t" + slot + " = asyncio.shield(t" + of + ")";
             case Op.GroupSpawn(int group, int slot, int body) ->
                 "t" + slot + " = group" + group + ".create_task(body" + body + "())";
+            case Op.CancelGroup(int group) -> "group" + group + ".cancel()  # Python 3.15";
 
             case Op.Acquire(int lock) -> awaited("lock" + lock, "acquire()", "acquired");
             case Op.Release(int lock) -> "lock" + lock + ".release()";

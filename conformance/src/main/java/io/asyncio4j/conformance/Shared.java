@@ -17,6 +17,7 @@ import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.Semaphore;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ final class Shared {
     final @Nullable Handle[] handles;
     final @Nullable TaskGroup[] groups;
     final @Nullable AsyncGenerator<Integer, @Nullable Integer>[] openGenerators;
+    final @Nullable Iterator<Future<Object>>[] iterators;
     final int[] counters;
     final List<Lock> locks;
     final List<Event> events;
@@ -51,6 +53,7 @@ final class Shared {
         handles = new Handle[program.handles()];
         groups = new TaskGroup[program.groups()];
         openGenerators = new AsyncGenerator[program.openGenerators()];
+        iterators = new Iterator[program.iterators()];
         counters = new int[program.counters()];
         locks = make(program.locks(), _ -> new Lock());
         events = make(program.events(), _ -> new Event());

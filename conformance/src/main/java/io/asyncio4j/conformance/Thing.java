@@ -11,6 +11,7 @@ enum Thing {
     VARIABLE,
     CONTEXT,
     OPEN_GENERATOR,
+    ITERATOR,
     SEMAPHORE,
     BARRIER,
     QUEUE,

@@ -23,6 +23,7 @@ final class JsonTest {
                 8,
                 9,
                 10,
+                11,
                 List.of(new Program.SemaphoreKind(2, true)),
                 List.of(3),
                 List.of(new Program.QueueKind(Program.Order.PRIORITY, 1)),

@@ -71,6 +71,7 @@ final class RandomPrograms {
                 some.variables(),
                 some.contexts(),
                 some.openGenerators(),
+                some.iterators(),
                 some.semaphores(),
                 some.barriers(),
                 some.queues(),

@@ -35,6 +35,7 @@ final class SmallPrograms {
                 3,
                 3,
                 3,
+                3,
                 List.of(new Program.SemaphoreKind(2, false), new Program.SemaphoreKind(1, true)),
                 List.of(2, 3),
                 List.of(
