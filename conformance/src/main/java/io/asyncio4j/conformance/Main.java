@@ -83,6 +83,9 @@ public final class Main {
                 description = "stop after so many divergences (default: 3)")
         private int most = 3;
 
+        @Option(names = "--no-shrink", description = "show diverging programs as they are")
+        private boolean asTheyAre;
+
         @Option(names = "--table", description = "print how often operations, and pairs of them in one turn, occurred")
         private boolean table;
 
@@ -102,10 +105,12 @@ public final class Main {
             });
             double seconds = (System.nanoTime() - start) / 1e9;
             for (Program program : diverging) {
-                common.out().println("--- " + program.name() + " diverges; the smallest program that does:");
-                Program smallest = comparison.shrink(program);
-                comparison.explain(smallest);
-                common.out().println("As JSON: " + Json.write(smallest));
+                common.out()
+                        .println("--- " + program.name() + " diverges"
+                                + (asTheyAre ? ":" : "; the smallest program that does:"));
+                Program shown = asTheyAre ? program : comparison.shrink(program);
+                comparison.explain(shown);
+                common.out().println("As JSON: " + Json.write(shown));
             }
             if (table) {
                 common.out().println(comparison.coverage().table());

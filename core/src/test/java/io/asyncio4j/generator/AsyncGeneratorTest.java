@@ -335,6 +335,27 @@ final class AsyncGeneratorTest extends SemanticsTest {
         throw new IllegalArgumentException("cleaning up failed");
     }
 
+    /** Feature R17: as in CPython, where only what is an {@code Exception} is reported. */
+    @Test
+    void shutdownAsyncgens_generatorWhoseCleanupIsCancelled_isNotReported() {
+        AsyncGenerator<Integer, Object> cancelled = AsyncGenerator.of(out -> {
+            try {
+                out.yield(1);
+            } finally {
+                currentTask().cancel();
+                sleep(ms(10));
+            }
+        });
+        runMain(() -> {
+            cancelled.next();
+            getRunningLoop().shutdownAsyncgens();
+            out.add("shut down");
+        });
+        assertThat(cancelled.state()).isEqualTo(State.ENDED);
+        assertThat(out).containsExactly("shut down");
+        assertThat(reports).isEmpty();
+    }
+
     /** Feature R17. */
     @Test
     void shutdownAsyncgens_whileOneRuns_reportsIt() {
