@@ -2,6 +2,7 @@ package io.asyncio4j.conformance;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * A program as a compact source file that can be run. It says what the program does in the way in which one would write it,
@@ -63,7 +64,6 @@ final class JavaSource {
             """;
 
     private static final String BOOM = """
-
             static class Boom extends RuntimeException {
                 Boom(String message) {
                     super(message);
@@ -72,7 +72,6 @@ final class JavaSource {
             """;
 
     private static final String IS_TIMEOUT = """
-
             /** Out of a task it comes wrapped. */
             static boolean isTimeout(Exception e) {
                 return e instanceof TimeoutException || e.getCause() instanceof TimeoutException;
@@ -104,28 +103,30 @@ final class JavaSource {
             callback(i, program.callbacks().get(i));
         }
         if (functions.mentions("Boom")) {
-            functions.lines(BOOM);
+            functions.section(1, BOOM);
         }
         if (functions.mentions("isTimeout")) {
-            functions.lines(IS_TIMEOUT);
+            functions.section(1, IS_TIMEOUT);
         }
         SourceText fields = fields();
         var text = new SourceText();
         text.line("// " + program.name().replaceAll("\\R", " "));
         text.line("");
         text.line("import static io.asyncio4j.Asyncio.*;");
-        text.line("");
-        for (String type : TYPES) {
-            String name = type.substring(type.indexOf('.') + 1);
-            if (functions.mentions(name) || fields.mentions(name)) {
-                text.line("import io.asyncio4j." + type + ";");
-            }
-        }
-        text.line("");
-        text.lines(fields.toString());
-        text.line("");
-        text.lines(functions.toString());
+        text.section(1, imports(fields));
+        text.section(1, fields.toString());
+        text.section(1, functions.toString());
         return text.toString();
+    }
+
+    private String imports(SourceText fields) {
+        return TYPES.stream()
+                .filter(type -> {
+                    String name = type.substring(type.indexOf('.') + 1);
+                    return functions.mentions(name) || fields.mentions(name);
+                })
+                .map(type -> "import io.asyncio4j." + type + ";\n")
+                .collect(Collectors.joining());
     }
 
     // ---- functions ----

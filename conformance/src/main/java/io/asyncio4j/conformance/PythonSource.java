@@ -20,6 +20,26 @@ import java.util.function.IntFunction;
  */
 final class PythonSource {
 
+    private static final String BOOM = """
+            class Boom(Exception):
+                pass
+            """;
+
+    private static final String STARTS = "print(\"body0 =\", asyncio.run(body0()))";
+
+    private static final String STARTS_AGAIN = """
+            with asyncio.Runner() as runner:
+                loop = runner.get_loop()
+                task = loop.create_task(body0())
+                while not task.done():
+                    try:
+                        print("body0 =", loop.run_until_complete(task))
+                    except RuntimeError:
+                        if task.done():
+                            raise
+                        print("stopped")
+            """;
+
     private final Program program;
     private final Facts facts;
     private final SourceText functions = new SourceText();
@@ -35,68 +55,59 @@ final class PythonSource {
 
     private String write() {
         for (int i = 0; i < program.bodies().size(); i++) {
-            List<Op> body = program.bodies().get(i);
-            PythonBlocks blocks = new PythonBlocks(facts, "body" + i);
-            if (i == 0 && program.eagerTasks()) {
-                blocks.text.line("loop.set_task_factory(asyncio.eager_task_factory)");
-            }
-            blocks.statements(body);
-            if (Statements.complete(body)) {
-                blocks.text.line("return " + i);
-            }
-            function("async def body" + i + "():", blocks, body);
+            body(i, program.bodies().get(i));
         }
         for (int i = 0; i < program.generators().size(); i++) {
-            Op.Try body = Statements.of(program.generators().get(i));
-            PythonBlocks blocks = new PythonBlocks(facts, "generator" + i);
-            if (Statements.live(body.body()).stream().noneMatch(Op.YieldValue.class::isInstance)) {
-                blocks.text.line("if False: yield  # so it is a generator");
-            }
-            blocks.statements(List.of(body));
-            function("async def generator" + i + "():", blocks, List.of(body));
+            generator(i, Statements.of(program.generators().get(i)));
         }
         for (int i = 0; i < program.callbacks().size(); i++) {
-            List<Op.Plain> body = program.callbacks().get(i);
-            PythonBlocks blocks = new PythonBlocks(facts, "callback" + i);
-            blocks.text.line("print(\"callback" + i + " called\")");
-            blocks.statements(body);
-            function("def callback" + i + "(*_):", blocks, body);
+            callback(i, program.callbacks().get(i));
         }
+        SourceText objects = objects();
         var text = new SourceText();
         text.line("# " + program.name().replaceAll("\\R", " "));
         text.line("import asyncio");
-        if (functions.mentions("(variable|context)\\d+")) {
+        if (objects.mentions("contextvars")) {
             text.line("import contextvars");
         }
-        text.line("");
-        declarations(text);
+        text.section(1, objects.toString());
         if (functions.mentions("Boom")) {
-            text.lines("""
-
-
-                    class Boom(Exception):
-                        pass
-                    """);
+            text.section(2, BOOM);
         }
         text.lines(functions.toString());
-        text.lines(facts.stops() ? STARTS_AGAIN : "\n\nprint(\"body0 =\", asyncio.run(body0()))");
+        text.section(2, facts.stops() ? STARTS_AGAIN : STARTS);
         return text.toString();
     }
 
-    private static final String STARTS_AGAIN = """
+    // ---- functions ----
 
+    private void body(int index, List<Op> body) {
+        PythonBlocks blocks = new PythonBlocks(facts, "body" + index);
+        if (index == 0 && program.eagerTasks()) {
+            blocks.text.line("loop.set_task_factory(asyncio.eager_task_factory)");
+        }
+        blocks.statements(body);
+        if (Statements.complete(body)) {
+            blocks.text.line("return " + index);
+        }
+        function("async def body" + index + "():", blocks, body);
+    }
 
-            with asyncio.Runner() as runner:
-                loop = runner.get_loop()
-                task = loop.create_task(body0())
-                while not task.done():
-                    try:
-                        print("body0 =", loop.run_until_complete(task))
-                    except RuntimeError:
-                        if task.done():
-                            raise
-                        print("stopped")
-            """;
+    private void generator(int index, Op.Try body) {
+        PythonBlocks blocks = new PythonBlocks(facts, "generator" + index);
+        if (Statements.live(body.body()).stream().noneMatch(Op.YieldValue.class::isInstance)) {
+            blocks.text.line("if False: yield  # so it is a generator");
+        }
+        blocks.statements(List.of(body));
+        function("async def generator" + index + "():", blocks, List.of(body));
+    }
+
+    private void callback(int index, List<Op.Plain> body) {
+        PythonBlocks blocks = new PythonBlocks(facts, "callback" + index);
+        blocks.text.line("print(\"callback" + index + " called\")");
+        blocks.statements(body);
+        function("def callback" + index + "(*_):", blocks, body);
+    }
 
     private void function(String signature, PythonBlocks blocks, List<? extends Op> body) {
         functions.line("");
@@ -117,7 +128,10 @@ final class PythonSource {
         functions.end();
     }
 
-    private void declarations(SourceText text) {
+    // ---- what they share ----
+
+    private SourceText objects() {
+        var text = new SourceText();
         declare(text, "lock", program.locks(), _ -> "asyncio.Lock()");
         declare(text, "event", program.events(), _ -> "asyncio.Event()");
         declare(text, "condition", program.conditions(), _ -> "asyncio.Condition()");
@@ -141,6 +155,7 @@ final class PythonSource {
                 program.variables(),
                 i -> "contextvars.ContextVar(\"variable" + i + "\", default=None)");
         declare(text, "context", program.contexts(), _ -> "contextvars.Context()");
+        return text;
     }
 
     private void declare(SourceText text, String name, int count, IntFunction<String> value) {

@@ -31,6 +31,13 @@ final class SourceText {
         text.lines().forEach(this::line);
     }
 
+    /** The same, and empty lines before them; nothing, if there are none. */
+    void section(int emptyLines, String text) {
+        if (!text.isEmpty()) {
+            lines("\n".repeat(emptyLines) + text);
+        }
+    }
+
     /** A line, and a block below it. */
     void begin(String head) {
         line(head);
@@ -81,7 +88,7 @@ final class SourceText {
 
     @Override
     public String toString() {
-        return String.join("\n", lines) + "\n";
+        return String.join("", lines.stream().map(line -> line + "\n").toList());
     }
 
     /** A string literal, in both languages. */

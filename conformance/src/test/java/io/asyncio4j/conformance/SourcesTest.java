@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 final class SourcesTest {
 
     @Test
-    void javaSources_ofGeneratedPrograms_compile() throws IOException {
+    void javaSources_compile() throws IOException {
         var sources = new TreeMap<String, String>();
         sources.put("Everything", JavaSource.of(RandomPrograms.ofEverything()));
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 120; seed++) {
             sources.put("Generated" + seed, JavaSource.of(new ProgramGenerator().program(seed)));
         }
-        for (int seed = 0; seed < 50; seed++) {
+        for (int seed = 0; seed < 80; seed++) {
             sources.put("Random" + seed, JavaSource.of(RandomPrograms.of(seed)));
         }
 
@@ -36,6 +36,36 @@ final class SourcesTest {
                 .singleElement()
                 .asString()
                 .contains("unreachable");
+    }
+
+    @Test
+    void program_thatDoesNothing_isShort() {
+        Program program = SmallPrograms.of(List.of());
+
+        assertThat(PythonSource.of(program)).isEqualTo("""
+                        # test
+                        import asyncio
+
+
+                        async def body0():
+                            return 0
+
+
+                        print("body0 =", asyncio.run(body0()))
+                        """);
+        assertThat(JavaSource.of(program)).isEqualTo("""
+                        // test
+
+                        import static io.asyncio4j.Asyncio.*;
+
+                        void main() {
+                            IO.println("body0 = " + run(() -> body0()));
+                        }
+
+                        int body0() throws Exception {
+                            return 0;
+                        }
+                        """);
     }
 
     @Test
