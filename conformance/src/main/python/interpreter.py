@@ -18,6 +18,7 @@ import contextvars
 TASKS = 40  # a program makes no more tasks, and
 CALLBACKS = 60  # schedules no more callbacks
 LINES = 2000  # what comes after is not recorded
+GATHERED = 50  # a gather collects no more, gathers in it taken apart: who cancels it cancels all of them
 DEPTH = 3  # lists inside lists are not shown
 QUIET_TURNS = 8  # after so many without an event turns are no longer counted
 ROUNDS = 3  # so often pending tasks are cancelled at the end
@@ -95,6 +96,7 @@ class Run:
         self.made = []  # all of them, in order
         self.waits = {}  # what a task or a gather would pass a cancellation on to
         self.shields = []  # inner and outer future
+        self.weights = {}  # how many a gather collects
         self.outcome_gathers = []  # future and children
         self.dropped = []
         self.tasks_made = self.callbacks_scheduled = 0
@@ -529,7 +531,13 @@ class Run:
 
     def Gather(self, op):
         of = self.futures(op["of"])
-        return self.put_gather(op, of, of)
+        weight = sum(self.weights.get(id(future), 1) for future in of)
+        if weight > GATHERED:
+            return "too many"
+        name = self.put_gather(op, of, of)
+        if of:
+            self.weights[id(self.slots[op["slot"]])] = weight
+        return name
 
     def GatherBodies(self, op):
         children = []

@@ -63,7 +63,7 @@ class _Changes(ast.NodeTransformer):
         if test == "task.done()" and "self._on_task_done(task)" in ast.unparse(node.body[0]):
             return node.orelse + ast.parse("if self._aborting and not task.done(): task.cancel()").body
         if test == "self._parent_task.uncancel() == 0" and not node.orelse:
-            node.orelse = ast.parse("if not propagate_cancellation_error: propagate_cancellation_error = latest").body
+            node.orelse = ast.parse("if exc is None: propagate_cancellation_error = latest").body
         if test == "outer._cancel_requested":
             node.body[0] = ast.parse("exc = outer._requested_error()").body[0]
         if test == "inner.cancelled()":

@@ -69,9 +69,11 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
     }
 
     private void wakeNext() {
-        Future<@Nullable Void> waiter = waiters.poll();
-        if (waiter != null) {
-            Waiting.release(waiter);
+        for (var waiter = waiters.poll(); waiter != null; waiter = waiters.poll()) {
+            if (!waiter.done()) { // else its task was cancelled, and has not had its turn yet
+                waiter.succeed(null);
+                return;
+            }
         }
     }
 
@@ -89,7 +91,7 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
         left--;
         try {
             awaitOne();
-        } catch (CancelledError e) {
+        } catch (Throwable e) {
             left++;
             throw e;
         }
@@ -107,9 +109,9 @@ final class AsCompleted<T extends @Nullable Object> implements Iterator<Future<T
             waiters.add(waiter);
             try {
                 waiter.await();
-            } catch (CancelledError e) {
+            } catch (Throwable e) {
                 waiters.remove(waiter);
-                if (!done.isEmpty()) { // it may have been this waiter's turn: another one's, then
+                if (!waiter.cancelled() && !done.isEmpty()) { // it was this waiter's turn: another one's, then
                     wakeNext();
                 }
                 throw e;

@@ -280,6 +280,41 @@ final class WaitSemanticsTest extends SemanticsTest {
         });
     }
 
+    /** As with CPython, where a queue hands out what is done: it wakes the first whose task has not been cancelled. */
+    @Test
+    void asCompleted_waiterIsCancelledInTheTurnOfACompletion_wakesTheNextOneInstead() {
+        runMain(() -> {
+            Future<String> future = loop.createFuture();
+            Iterator<Future<String>> completed =
+                    asCompleted(List.of(future, loop.<String>createFuture())).iterator();
+            Task<Future<String>> first = createTask(completed::next);
+            var _ = createTask(() -> out.add(completed.next().result()));
+            sleep(ms(1));
+            future.setResult("completed");
+            loop.callSoon(() -> loop.callSoon(() -> out.add("what was scheduled later")));
+            first.cancel();
+            sleep(ms(1));
+        });
+        assertThat(out).containsExactly("completed", "what was scheduled later");
+    }
+
+    @Test
+    void asCompleted_waiterIsCancelledAfterItWasWoken_passesItsTurnOn() {
+        runMain(() -> {
+            Future<String> future = loop.createFuture();
+            Iterator<Future<String>> completed =
+                    asCompleted(List.of(future, loop.<String>createFuture())).iterator();
+            Task<Future<String>> first = createTask(completed::next);
+            Task<Future<String>> second = createTask(completed::next);
+            sleep(ms(1));
+            future.setResult("completed");
+            loop.callSoon(first::cancel);
+            sleep(ms(1));
+            assertThat(first.cancelled()).isTrue();
+            assertThat(second.result()).isSameAs(future);
+        });
+    }
+
     @Test
     void asCompleted_nothing_isEmpty() {
         runMain(() -> assertThat(

@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Operations {
 
     private static final int MAX_CALLBACKS = 60;
+
+    /** What one gather collects, gathers in it taken apart: who cancels it cancels all of them. */
+    private static final int MAX_GATHERED = 50;
+
     private static final String NOTHING = "nothing";
     private static final String TOO_MANY = "too many";
 
@@ -46,6 +50,9 @@ final class Operations {
 
     /** What a task or a gather would pass a cancellation on to. */
     private final Map<Object, List<? extends Future<?>>> waits = new HashMap<>();
+
+    /** How many a gather collects. */
+    private final Map<Future<?>, Integer> weights = new HashMap<>();
 
     private final List<Shielded> shields = new ArrayList<>();
     private final List<Collecting> outcomeGathers = new ArrayList<>();
@@ -351,7 +358,16 @@ final class Operations {
     }
 
     private String gather(int slot, List<Future<Object>> of, boolean outcomes) {
-        return putGather(slot, of, of, outcomes);
+        int weight =
+                of.stream().mapToInt(future -> weights.getOrDefault(future, 1)).sum();
+        if (weight > MAX_GATHERED) {
+            return TOO_MANY;
+        }
+        String name = putGather(slot, of, of, outcomes);
+        if (!of.isEmpty()) {
+            weights.put(shared.slots[slot], weight);
+        }
+        return name;
     }
 
     private String gatherBodies(int slot, List<Integer> bodies, boolean outcomes) {
