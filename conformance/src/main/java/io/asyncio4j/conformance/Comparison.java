@@ -3,10 +3,12 @@ package io.asyncio4j.conformance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Runs programs on both at the same time, CPython in its process, and looks for traces that differ. */
 final class Comparison {
@@ -15,6 +17,9 @@ final class Comparison {
     private static final int SHRINKING_BUDGET = 3000;
 
     private static final int IN_FLIGHT = 64;
+
+    /** The exit status when a program does not end. */
+    private static final int NO_END = 3;
 
     private final String python;
     private final PrintWriter out;
@@ -53,7 +58,8 @@ final class Comparison {
     /** Runs {@code count} programs, of the seeds from {@code first} on. */
     void run(LongFunction<Program> generator, long first, long count, Observer observer)
             throws IOException, InterruptedException {
-        try (Python peer = Python.start(python)) {
+        try (Python peer = Python.start(python);
+                Patience patience = new Patience(out)) {
             BlockingQueue<Program> sent = new ArrayBlockingQueue<>(IN_FLIGHT);
             Thread sender = Thread.ofPlatform().daemon().start(() -> {
                 try {
@@ -68,6 +74,7 @@ final class Comparison {
             });
             for (long i = 0; i < count; i++) {
                 Program program = sent.take();
+                patience.running(program);
                 long start = System.nanoTime();
                 List<String> onJava = Interpreter.run(program);
                 javaNanos += System.nanoTime() - start;
@@ -78,6 +85,45 @@ final class Comparison {
                     return;
                 }
             }
+        }
+    }
+
+    /** A program that has no end, on either side, is named, and ends the process: nothing else could. */
+    private static final class Patience implements AutoCloseable {
+
+        private static final Duration ENDS_AFTER = Duration.ofSeconds(30);
+
+        private final PrintWriter out;
+        private final Thread watcher = Thread.ofPlatform().daemon().unstarted(this::watch);
+        private volatile @Nullable Program running;
+
+        Patience(PrintWriter out) {
+            this.out = out;
+            watcher.start();
+        }
+
+        void running(Program program) {
+            running = program;
+        }
+
+        private void watch() {
+            try {
+                Program before;
+                do {
+                    before = running;
+                    Thread.sleep(ENDS_AFTER);
+                } while (before == null || before != running);
+                out.println(before.name() + " does not end: " + Json.write(before));
+                out.flush();
+                Runtime.getRuntime().halt(NO_END);
+            } catch (InterruptedException e) {
+                // closed
+            }
+        }
+
+        @Override
+        public void close() {
+            watcher.interrupt();
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,10 +27,14 @@ import picocli.CommandLine.Spec;
         subcommands = {Main.Compare.class, Main.ShowOne.class, Main.RecordTraces.class})
 public final class Main {
 
+    /** Held, so that it stays off: programs start generators after the shutdown, which is warned of. */
+    private static final Logger LOGGER = Logger.getLogger("asyncio");
+
     private Main() {}
 
-    /** Runs a command; the exit status is 1 if a program diverges, 2 if the command cannot be carried out. */
+    /** Runs a command; the exit status is 1 if a program diverges, 2 if the command cannot be carried out, 3 if a program has no end. */
     public static void main(String... args) {
+        LOGGER.setLevel(Level.OFF);
         CommandLine command = new CommandLine(new Main());
         command.setExecutionExceptionHandler((e, line, _) -> {
             if (e instanceof IOException) {
