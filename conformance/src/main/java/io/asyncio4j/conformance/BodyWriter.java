@@ -159,10 +159,16 @@ final class BodyWriter {
     }
 
     private void disturb(Family family) {
-        switch (draft.below(6)) {
+        switch (draft.below(8)) {
             case 0, 1 -> addOne(Kind.CANCEL);
             case 2 -> {
                 addOne(Kind.CANCEL);
+                addOne(Kind.CANCEL);
+            }
+            case 5, 6 -> {
+                if (place != Place.CALLBACK) {
+                    add(new Op.Yield()); // what wakes by a callback wakes a turn later
+                }
                 addOne(Kind.CANCEL);
             }
             case 3, 4 -> {

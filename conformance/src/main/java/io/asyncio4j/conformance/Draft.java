@@ -23,6 +23,7 @@ final class Draft {
     final boolean wild;
     final boolean eagerTasks;
     final boolean mainOpensGenerators;
+    final boolean mainStartsIterators;
     final int bodies;
     final int slots;
 
@@ -35,6 +36,7 @@ final class Draft {
         wild = chance(mixture.wildPercent());
         eagerTasks = chance(mixture.eagerPercent());
         mainOpensGenerators = chance(65);
+        mainStartsIterators = chance(65);
         theme = new Theme(this, first, second);
         bodies = size(mixture.bodies());
         slots = size(mixture.slots());
@@ -120,7 +122,7 @@ final class Draft {
         if (count(thing) == 0) {
             int most = switch (thing) {
                 case CALLBACK, GENERATOR -> 3;
-                case CONTEXT -> 1;
+                case CONTEXT, ITERATOR -> 1;
                 default -> 2;
             };
             counts.put(thing, 1 + below(wild ? 2 * most : most));

@@ -110,17 +110,20 @@ final class OpWriter {
     }
 
     Op startCompleted() {
-        int iterator = draft.any(Thing.ITERATOR);
+        return startCompleted(draft.any(Thing.ITERATOR));
+    }
+
+    private Op startCompleted(int iterator) {
         held.add(Thing.ITERATOR, iterator);
         return new Op.StartCompleted(iterator, slots(), draft.timeout(60));
     }
 
-    /** What iterates over completed futures; if this body has not started it, that is perhaps done before. */
+    /** What iterates over completed futures; if nobody has started it, that is mostly done before. */
     int iterator() {
         int iterator = draft.any(Thing.ITERATOR);
-        if (!held.contains(Thing.ITERATOR, iterator) && draft.chance(35)) {
-            held.add(Thing.ITERATOR, iterator);
-            body.add(new Op.StartCompleted(iterator, slots(), draft.timeout(60)));
+        boolean started = draft.mainStartsIterators || held.contains(Thing.ITERATOR, iterator);
+        if (draft.chance(started ? 8 : 70)) {
+            body.add(startCompleted(iterator));
         }
         return iterator;
     }

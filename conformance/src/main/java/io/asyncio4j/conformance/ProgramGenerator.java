@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +243,11 @@ final class ProgramGenerator {
             for (int i = 0; i < order.size(); i++) {
                 writer.add(spawning.spawn(draft.futureSlots + i % taskSlots, order.get(i)));
             }
+            if (draft.mainStartsIterators) {
+                for (int i = 0; i < draft.count(Thing.ITERATOR); i++) {
+                    writer.add(new Op.StartCompleted(i, allSlots(), draft.timeout(80)));
+                }
+            }
             if (!callbacks.isEmpty() && draft.chance(50)) {
                 int handle = draft.any(Thing.HANDLE);
                 int callback = draft.any(Thing.CALLBACK);
@@ -252,12 +258,13 @@ final class ProgramGenerator {
             }
         }
 
+        private List<Integer> allSlots() {
+            return IntStream.range(0, draft.slots).boxed().toList();
+        }
+
         /** What keeps the main body alive. */
         private Op ending() {
-            List<Integer> all = new ArrayList<>();
-            for (int i = 0; i < draft.slots; i++) {
-                all.add(i);
-            }
+            List<Integer> all = allSlots();
             Integer timeout = draft.chance(15) ? null : Integer.valueOf(5);
             return switch (draft.below(7)) {
                 case 0, 1, 2 -> new Op.Wait(all, Until.ALL_COMPLETED, timeout);
