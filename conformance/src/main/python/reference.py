@@ -70,12 +70,7 @@ class _Changes(ast.NodeTransformer):
             node.body[0] = ast.parse("outer.cancel(inner._cancel_message)").body[0]
         return node
 
-
-    def visit_AsyncFunctionDef(self, node):
-        self.generic_visit(node)
-        if node.name == "__aexit__":
-            node.body.append(ast.parse("return True").body[0])
-        return node
+    # what a task group needs to end without an error when it is cancelled, and to notice who else cancels
 
     def visit_While(self, node):
         self.generic_visit(node)
@@ -87,6 +82,12 @@ class _Changes(ast.NodeTransformer):
         self.generic_visit(node)
         if ast.unparse(node.body[0]).startswith("if not self._aborting:"):
             node.body[:0] = ast.parse("latest = ex").body
+        return node
+
+    def visit_AsyncFunctionDef(self, node):
+        self.generic_visit(node)
+        if node.name in ("__aexit__", "_aexit"):  # the latter from 3.14 on
+            node.body += ast.parse("return True").body
         return node
 
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A CPython in a process of its own, which runs programs one after the other. Thread-confined. */
 final class Python implements AutoCloseable {
 
-    private static final List<String> FILES = List.of("interpreter.py", "reference.py");
+    private static final List<String> FILES = List.of("interpreter.py", "operations.py", "reference.py", "show.py");
 
     /** Tells the version, and whether it is new enough: {@code 3.13.0 ok}. */
     private static final String CHECK =
