@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 
 /** The commands of this module, for the scripts beside its README. */
 @Command(
@@ -32,12 +35,15 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command; the exit status is 1 if a program diverges, 2 if the command cannot be carried out, 3 if a program has no end. */
+    /**
+     * Runs a command; the exit status is 1 if a program diverges, 2 if the command cannot be carried out, 3 if a program has no
+     * end.
+     */
     public static void main(String... args) {
         LOGGER.setLevel(Level.OFF);
         CommandLine command = new CommandLine(new Main());
         command.setExecutionExceptionHandler((e, line, _) -> {
-            if (e instanceof IOException) {
+            if (e instanceof IOException || e instanceof JacksonException) {
                 line.getErr().println("conformance: " + e.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
@@ -46,7 +52,7 @@ public final class Main {
         System.exit(command.execute(args));
     }
 
-    /** Where CPython is, and where to print. */
+    /** Where CPython is, what programs are made of, and where to print. */
     private static final class Common {
 
         @Option(
@@ -56,11 +62,25 @@ public final class Main {
                 description = "CPython 3.13 or newer; else the environment variable PYTHON, else python3")
         private String python = "python3";
 
+        @Option(
+                names = "--mixture",
+                paramLabel = "FILE",
+                description = "JSON with what is to be different in the programs, for instance"
+                        + " {\"bodies\": {\"least\": 8, \"most\": 9}, \"weights\": {\"CANCEL\": 50}}; see Mixture.java")
+        private @Nullable Path mixture;
+
         @Spec(Spec.Target.MIXEE)
         private CommandSpec spec = CommandSpec.create();
 
         PrintWriter out() {
             return spec.commandLine().getOut();
+        }
+
+        LongFunction<Program> generator() throws IOException {
+            ProgramGenerator generator = mixture == null
+                    ? new ProgramGenerator()
+                    : new ProgramGenerator(Json.mixture(Files.readString(mixture)));
+            return generator::program;
         }
 
         Comparison comparison() {
@@ -103,7 +123,7 @@ public final class Main {
             Map<Program, Comparison.Traces> diverging = new LinkedHashMap<>();
             long[] compared = new long[1];
             long start = System.nanoTime();
-            comparison.run(new ProgramGenerator()::program, seed, count, (program, traces) -> {
+            comparison.run(common.generator(), seed, count, (program, traces) -> {
                 compared[0]++;
                 if (traces.diverge()) {
                     diverging.put(program, traces);
@@ -161,7 +181,7 @@ public final class Main {
 
         @Override
         public Integer call() throws IOException {
-            Program program = new ProgramGenerator().program(seed);
+            Program program = common.generator().apply(seed);
             if (json) {
                 common.out().println(Json.write(program));
             } else {
@@ -200,7 +220,7 @@ public final class Main {
         @Override
         public Integer call() throws IOException, InterruptedException {
             GoldenSelection selection = new GoldenSelection();
-            common.comparison().run(new ProgramGenerator()::program, seed, count, (program, traces) -> {
+            common.comparison().run(common.generator(), seed, count, (program, traces) -> {
                 if (!traces.diverge()) {
                     selection.offer(program, traces.onPython());
                 }

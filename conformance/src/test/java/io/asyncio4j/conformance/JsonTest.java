@@ -1,9 +1,11 @@
 package io.asyncio4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
 
 /** A program survives its way through JSON. */
 final class JsonTest {
@@ -35,5 +37,32 @@ final class JsonTest {
                 List.of(new Program.GeneratorBody(List.of(new Op.YieldValue(1)), List.of(), List.of())));
 
         assertThat(Json.program(Json.write(program))).isEqualTo(program);
+    }
+
+    @Test
+    void mixture_isTheStandardOne_butForWhatIsTold() {
+        Mixture standard = Mixture.standard();
+
+        Mixture mixture =
+                Json.mixture("{\"bodies\": {\"most\": 9}, \"wildPercent\": 50, \"weights\": {\"CANCEL\": 70}}");
+
+        assertThat(mixture.bodies())
+                .isEqualTo(new Mixture.Range(standard.bodies().least(), 9));
+        assertThat(mixture.wildPercent()).isEqualTo(50);
+        assertThat(mixture.weights()).containsEntry(Kind.CANCEL, 70).containsEntry(Kind.SLEEP, Kind.SLEEP.weight);
+        assertThat(mixture.nesting()).isEqualTo(standard.nesting());
+    }
+
+    @Test
+    void mixture_withWhatIsNone_isRefused() {
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> Json.mixture("{\"bodys\": 3}"))
+                .withMessageContaining("bodys");
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> Json.mixture("{\"weights\": {\"SNOOZE\": 3}}"))
+                .withMessageContaining("SNOOZE");
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> Json.mixture("{\"nesting\": 9}"))
+                .withMessageContaining("nesting");
     }
 }
