@@ -88,6 +88,16 @@ public final class Main {
         }
     }
 
+    /** Which programs. */
+    private static final class Seeds {
+
+        @Parameters(index = "0", paramLabel = "SEED", description = "the first seed")
+        private long first;
+
+        @Parameters(index = "1", paramLabel = "COUNT", description = "how many programs")
+        private long count;
+    }
+
     @Command(
             name = "compare",
             mixinStandardHelpOptions = true,
@@ -97,11 +107,8 @@ public final class Main {
         @Mixin
         private Common common = new Common();
 
-        @Parameters(paramLabel = "SEED", description = "the first seed")
-        private long seed;
-
-        @Parameters(paramLabel = "COUNT", description = "how many programs")
-        private long count;
+        @Mixin
+        private Seeds seeds = new Seeds();
 
         @Option(
                 names = "--most",
@@ -123,7 +130,7 @@ public final class Main {
             Map<Program, Comparison.Traces> diverging = new LinkedHashMap<>();
             long[] compared = new long[1];
             long start = System.nanoTime();
-            comparison.run(common.generator(), seed, count, (program, traces) -> {
+            comparison.run(common.generator(), seeds.first, seeds.count, (program, traces) -> {
                 compared[0]++;
                 if (traces.diverge()) {
                     diverging.put(program, traces);
@@ -141,7 +148,7 @@ public final class Main {
                     .printf(
                             "%d programs, from seed %d on, with CPython %s: %d diverge; %.1f s, %.0f programs/s on asyncio4j%n",
                             compared[0],
-                            seed,
+                            seeds.first,
                             version,
                             diverging.size(),
                             seconds,
@@ -201,11 +208,8 @@ public final class Main {
         @Mixin
         private Common common = new Common();
 
-        @Parameters(paramLabel = "SEED", description = "the first seed")
-        private long seed;
-
-        @Parameters(paramLabel = "COUNT", description = "how many programs")
-        private long count;
+        @Mixin
+        private Seeds seeds = new Seeds();
 
         @Option(
                 names = "--keep",
@@ -214,13 +218,13 @@ public final class Main {
                 description = "how many of them to write (default: 3200)")
         private int keep = 3200;
 
-        @Parameters(paramLabel = "FILE", description = "the file to write")
+        @Parameters(index = "2", paramLabel = "FILE", description = "the file to write")
         private Path file = Path.of("golden.jsonl.gz");
 
         @Override
         public Integer call() throws IOException, InterruptedException {
             GoldenSelection selection = new GoldenSelection();
-            common.comparison().run(common.generator(), seed, count, (program, traces) -> {
+            common.comparison().run(common.generator(), seeds.first, seeds.count, (program, traces) -> {
                 if (!traces.diverge()) {
                     selection.offer(program, traces.onPython());
                 }
