@@ -23,7 +23,6 @@ final class Comparison {
 
     private final String python;
     private final PrintWriter out;
-    private final OperationCoverage coverage = new OperationCoverage();
     private long javaNanos;
 
     Comparison(String python, PrintWriter out) {
@@ -34,11 +33,6 @@ final class Comparison {
     /** How long asyncio4j has run. */
     long javaNanos() {
         return javaNanos;
-    }
-
-    /** What the programs did. */
-    OperationCoverage coverage() {
-        return coverage;
     }
 
     /** What a program leaves on both. */
@@ -78,7 +72,6 @@ final class Comparison {
                 long start = System.nanoTime();
                 List<String> onJava = Interpreter.run(program);
                 javaNanos += System.nanoTime() - start;
-                coverage.add(onJava);
                 if (!observer.compared(program, new Traces(peer.receive(), onJava))) {
                     sender.interrupt();
                     peer.kill();

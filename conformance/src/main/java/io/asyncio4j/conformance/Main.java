@@ -128,10 +128,14 @@ public final class Main {
             String version = Python.version(common.python);
             Comparison comparison = common.comparison();
             Map<Program, Comparison.Traces> diverging = new LinkedHashMap<>();
+            OperationCoverage coverage = new OperationCoverage();
             long[] compared = new long[1];
             long start = System.nanoTime();
             comparison.run(common.generator(), seeds.first, seeds.count, (program, traces) -> {
                 compared[0]++;
+                if (table) {
+                    coverage.add(traces.onJava());
+                }
                 if (traces.diverge()) {
                     diverging.put(program, traces);
                 }
@@ -142,7 +146,7 @@ public final class Main {
                 report(comparison, found.getKey(), found.getValue());
             }
             if (table) {
-                common.out().println(comparison.coverage().table());
+                common.out().println(coverage.table());
             }
             common.out()
                     .printf(

@@ -106,6 +106,17 @@ final class OperationCoverage {
         return table.toString();
     }
 
+    /** Every pair, and in how many turns it occurred. */
+    String pairTable() {
+        StringBuilder table = new StringBuilder();
+        columns(
+                table,
+                IntStream.range(0, PAIRS.size())
+                        .mapToObj(pair -> "%-42s%,10d".formatted(PAIRS.get(pair), turns[pair]))
+                        .toList());
+        return table.toString();
+    }
+
     private static void columns(StringBuilder table, List<String> cells) {
         int rows = (cells.size() + COLUMNS - 1) / COLUMNS;
         for (int row = 0; row < rows; row++) {

@@ -9,7 +9,7 @@ final class Statements {
     private Statements() {}
 
     /** What is in the blocks of a statement. */
-    private static List<List<Op>> inside(Op op) {
+    static List<List<Op>> inside(Op op) {
         return switch (op) {
             case Op.Try attempt
             when attempt.cleanup() != null -> List.of(attempt.body(), attempt.handler(), attempt.cleanup());

@@ -20,7 +20,7 @@ final class GoldenTest {
                     .containsExactlyElementsOf(golden.trace());
             coverage.add(golden.trace());
         });
-        System.out.println(coverage.table());
+        System.out.println(coverage.table() + "\nAll pairs, and in how many turns\n" + coverage.pairTable());
         assertThat(coverage.traces()).isGreaterThanOrEqualTo(3000);
         assertThat(coverage.missingPairs()).isEmpty();
     }

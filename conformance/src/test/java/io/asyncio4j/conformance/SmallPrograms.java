@@ -1,7 +1,6 @@
 package io.asyncio4j.conformance;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -67,16 +66,6 @@ final class SmallPrograms {
     static Stream<Op> operations(List<? extends Op> body) {
         return body.stream()
                 .flatMap(op -> Stream.concat(
-                        Stream.of(op),
-                        switch (op) {
-                            case Op.Try attempt ->
-                                Stream.of(
-                                                attempt.body(),
-                                                attempt.handler(),
-                                                Objects.requireNonNullElse(attempt.cleanup(), List.<Op>of()))
-                                        .flatMap(SmallPrograms::operations);
-                            case Op.Block block -> operations(block.body());
-                            default -> Stream.<Op>empty();
-                        }));
+                        Stream.of(op), Statements.inside(op).stream().flatMap(SmallPrograms::operations)));
     }
 }
