@@ -105,7 +105,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 driver.register(channel);
             }
             applyLimits();
-            applyReading();
+            channel.read();
             if (!channel.isOpen()) { // since before this handler was there
                 lost(null);
             }
@@ -231,6 +231,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             if (!closing) {
                 post(Event.EOF);
             }
+        }
+    }
+
+    /** Netty reads once when asked to, so a pause is only not to ask again. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (isReading()) {
+            context.read();
         }
     }
 
@@ -433,7 +441,6 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             return;
         }
         closing = true;
-        applyReadingSoon();
         afterSending(channel::close);
     }
 
@@ -487,10 +494,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     @Override
     public void pauseReading() {
         loop.checkThread();
-        if (!readPaused && !closing) {
-            readPaused = true;
-            applyReadingSoon();
-        }
+        readPaused |= !closing;
     }
 
     @Override
@@ -498,19 +502,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         loop.checkThread();
         if (readPaused && !closing) {
             readPaused = false;
-            applyReadingSoon();
+            driver.execute(channel::read);
             if (!inbound.isEmpty()) {
                 scheduleDelivery();
             }
         }
-    }
-
-    private void applyReadingSoon() {
-        driver.execute(this::applyReading);
-    }
-
-    private void applyReading() {
-        channel.config().setAutoRead(isReading());
     }
 
     // ---- the rest ----
