@@ -1,0 +1,124 @@
+package io.asyncio4j.net.internal.process;
+
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A child of this JVM on Linux. The poller's thread notices its end. */
+final class NativeChild implements Child {
+
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+
+    private final int pid;
+    private final int pidfd;
+    private final long key;
+    private final boolean leadsGroup;
+    private final @Nullable NativePipe stdin;
+    private final @Nullable NativePipe stdout;
+    private final @Nullable NativePipe stderr;
+
+    /** Its number and its descriptor may be somebody else's now. */
+    private boolean ended;
+
+    NativeChild(int pid, int pidfd, long key, boolean leadsGroup, @Nullable NativePipe[] pipes) {
+        this.pid = pid;
+        this.pidfd = pidfd;
+        this.key = key;
+        this.leadsGroup = leadsGroup;
+        this.stdin = pipes[0];
+        this.stdout = pipes[1];
+        this.stderr = pipes[2];
+    }
+
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public @Nullable WriteEnd stdin() {
+        return stdin;
+    }
+
+    @Override
+    public @Nullable ReadEnd stdout() {
+        return stdout;
+    }
+
+    @Override
+    public @Nullable ReadEnd stderr() {
+        return stderr;
+    }
+
+    @Override
+    public void whenEnded(IntConsumer consumer) {
+        Poller.get().await(key, pidfd, Libc.EPOLLIN, () -> reap(consumer));
+    }
+
+    private void reap(IntConsumer consumer) {
+        int status;
+        synchronized (this) {
+            status = Libc.waitNow(pidfd);
+            if (status == Libc.RUNS) {
+                whenEnded(consumer);
+                return;
+            }
+            ended = true;
+            Poller.get().remove(key, pidfd);
+            Libc.close(pidfd);
+        }
+        consumer.accept(status);
+    }
+
+    @Override
+    public synchronized void signal(int number) {
+        if (ended) {
+            return;
+        }
+        int result = Libc.pidfdSendSignal(pidfd, number);
+        if (result < 0 && result != -Libc.ESRCH) {
+            throw new UncheckedIOException(Libc.exception("signal " + number + " to process " + pid, result));
+        }
+    }
+
+    @Override
+    public void killTree() {
+        List<ProcessHandle> descendants = stopTree();
+        synchronized (this) {
+            if (!ended) {
+                if (leadsGroup) {
+                    Libc.kill(-pid, SIGKILL);
+                }
+                Libc.pidfdSendSignal(pidfd, SIGKILL);
+            }
+        }
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Keeps the process and its descendants from starting more; lists the descendants. */
+    private List<ProcessHandle> stopTree() {
+        Set<ProcessHandle> stopped = new HashSet<>();
+        synchronized (this) {
+            if (ended) {
+                return List.of();
+            }
+            Libc.pidfdSendSignal(pidfd, SIGSTOP);
+            ProcessHandle self = ProcessHandle.of(pid).orElse(null);
+            boolean grows = self != null;
+            while (grows) {
+                grows = false;
+                for (ProcessHandle each : self.descendants().toList()) {
+                    if (stopped.add(each)) {
+                        Libc.kill((int) each.pid(), SIGSTOP);
+                        grows = true;
+                    }
+                }
+            }
+        }
+        return List.copyOf(stopped);
+    }
+}
