@@ -31,6 +31,9 @@ public final class Subprocess implements AutoCloseable {
     private final @Nullable StreamReader stdout;
     private final @Nullable StreamReader stderr;
 
+    /** An input was given, and its end: there can be no other. */
+    private boolean inputEnded;
+
     /** @param streams of the pipes that are there */
     Subprocess(ChildTransport transport, @Nullable StreamReaderProtocol[] streams) {
         this.transport = transport;
@@ -129,11 +132,17 @@ public final class Subprocess implements AutoCloseable {
      * @throws IOException if reading has failed
      * @throws io.asyncio4j.CancelledError if the task was cancelled; the process goes on, the rest of the input is still
      *     sent, and what was read by then is what another call returns first
-     * @throws IllegalStateException if there is input and the standard input is no pipe, or another task is reading
+     * @throws IllegalStateException if there is input and the standard input is no pipe or was ended by an earlier call, or
+     *     another task is reading
      */
     public Output communicate(byte[] input) throws IOException {
         if (input.length > 0) {
-            stdin().write(input);
+            StreamWriter writer = stdin();
+            if (inputEnded) {
+                throw new IllegalStateException("communicate() with " + input.length + " bytes of input for " + this
+                        + ", whose input was ended by an earlier call; call it without input");
+            }
+            writer.write(input);
         }
         return exchange();
     }
@@ -144,6 +153,7 @@ public final class Subprocess implements AutoCloseable {
     }
 
     private Output exchange() throws IOException {
+        inputEnded = true;
         if (stdin != null) {
             stdin.close(); // after all that was written
         }

@@ -1,13 +1,16 @@
 package io.asyncio4j.net.internal.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A child that the JDK has started: one of its threads waits for it, and each pipe has a thread of ours. */
@@ -17,6 +20,9 @@ final class JdkChild implements Child {
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
+
+    /** What all systems say, the JDK's releases in different ways. */
+    private static final Pattern NO_SUCH_FILE = Pattern.compile("error(=|: )2\\b");
 
     private final Process process;
     private final @Nullable PumpedWriter stdin;
@@ -40,10 +46,15 @@ final class JdkChild implements Child {
             throw new UnsupportedOperationException(
                     "a session or a process group of its own (expected: none of them, on this system)");
         }
-        if (!WINDOWS) {
-            Programs.find(request);
+        List<String> command = new ArrayList<>(request.command());
+        if (!WINDOWS) { // where the JDK looks along the wrong PATH, and says little of what is missing
+            command.set(0, Programs.find(request));
         }
-        ProcessBuilder builder = new ProcessBuilder(request.command())
+        File input = request.stdin().file();
+        if (request.stdin().type() == Redirect.Type.READ && input != null && !input.exists()) {
+            throw new NoSuchFileException(input.getPath());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(
                         request.stdin() == Redirect.DISCARD ? Redirect.from(Redirect.DISCARD.file()) : request.stdin())
                 .redirectOutput(request.stdout())
@@ -62,9 +73,8 @@ final class JdkChild implements Child {
             return new JdkChild(builder.start(), request);
         } catch (IOException e) {
             String message = e.getMessage();
-            if (message != null && message.contains("error=2,")) { // on all systems: there is no such file
-                NoSuchFileException missing =
-                        new NoSuchFileException(request.command().getFirst(), null, message);
+            if (message != null && NO_SUCH_FILE.matcher(message).find()) {
+                NoSuchFileException missing = new NoSuchFileException(command.getFirst(), null, message);
                 missing.initCause(e);
                 throw missing;
             }

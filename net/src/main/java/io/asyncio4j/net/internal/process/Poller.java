@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Poller {
 
+    private static final System.Logger LOGGER = System.getLogger("asyncio");
+
     private static final int EVENTS = 256;
 
     private final int epoll;
@@ -27,7 +29,11 @@ final class Poller {
         if (epoll < 0) {
             throw new IllegalStateException("epoll_create1: " + Libc.message(epoll));
         }
-        Thread.ofPlatform().daemon().name("asyncio4j-pipes").start(this::run);
+        Thread.ofPlatform()
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .name("asyncio4j-pipes")
+                .start(this::run);
     }
 
     private static final class Holder {
@@ -74,9 +80,18 @@ final class Poller {
                 long at = (long) i * Libc.EPOLL_EVENT_SIZE + Libc.EPOLL_EVENT_DATA;
                 Runnable ready = waiting.remove(events.get(JAVA_LONG.withByteAlignment(4), at));
                 if (ready != null) {
-                    ready.run();
+                    call(ready);
                 }
             }
+        }
+    }
+
+    /** All loops depend on this thread: whatever happens, it goes on. */
+    private static void call(Runnable ready) {
+        try {
+            ready.run();
+        } catch (Throwable e) {
+            LOGGER.log(System.Logger.Level.ERROR, "an event of a pipe or a process was lost", e);
         }
     }
 }

@@ -120,7 +120,11 @@ final class PumpedReader implements ReadEnd {
         synchronized (this) {
             if (!started) {
                 started = true;
-                Thread.ofPlatform().daemon().name("asyncio4j-reader").start(this::pump);
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("asyncio4j-reader")
+                        .start(this::pump);
             }
             now = chunk.hasRemaining() || ended;
             ready = now ? null : waiting;

@@ -98,7 +98,11 @@ final class PumpedWriter implements WriteEnd {
     private void start() {
         if (!started) {
             started = true;
-            Thread.ofPlatform().daemon().name("asyncio4j-writer").start(this::pump);
+            Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("asyncio4j-writer")
+                        .start(this::pump);
         }
     }
 
