@@ -51,7 +51,8 @@ class ManyChildrenTest extends ChildTest {
                     .hasSizeLessThan(5);
             List<Task<?>> ends = new ArrayList<>();
             for (Subprocess child : children) {
-                ends.add(createTask(() -> assertThat(child.communicate("end").stdoutText()).isEqualTo("end")));
+                ends.add(createTask(
+                        () -> assertThat(child.communicate("end").stdoutText()).isEqualTo("end")));
             }
             gather(ends).await();
             assertThat(children).allMatch(child -> child.returncode().getAsInt() == 0);

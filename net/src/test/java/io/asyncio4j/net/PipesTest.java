@@ -9,6 +9,7 @@ import static io.asyncio4j.net.Subprocesses.createSubprocessExec;
 import static io.asyncio4j.net.Subprocesses.createSubprocessShell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.ChildJvm;
@@ -302,11 +303,14 @@ class PipesTest extends ChildTest {
     @Test
     void terminal_isReadAndWrittenTo() {
         run(() -> {
+            assumeTrue(Files.exists(Path.of("/usr/bin/script")));
             String command = "'" + String.join("' '", jvm(Answering.class)) + "'";
-            try (Subprocess terminal = createSubprocessExec(
-                    SubprocessOptions.PIPES, "script", "-qec", command, "/dev/null")) {
+            try (Subprocess terminal =
+                    createSubprocessExec(SubprocessOptions.PIPES, "script", "-qec", command, "/dev/null")) {
                 terminal.stdin().write("hello\n");
-                assertThat(text(terminal.stdout().readline())).as("the terminal's echo").startsWith("hello");
+                assertThat(text(terminal.stdout().readline()))
+                        .as("the terminal's echo")
+                        .startsWith("hello");
                 assertThat(text(terminal.stdout().readline())).startsWith("got hello");
             }
         });

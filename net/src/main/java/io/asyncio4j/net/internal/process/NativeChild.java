@@ -1,9 +1,7 @@
 package io.asyncio4j.net.internal.process;
 
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class NativeChild implements Child {
 
     private static final int SIGKILL = 9;
-    private static final int SIGSTOP = 19;
 
     private final int pid;
     private final int pidfd;
@@ -86,39 +83,17 @@ final class NativeChild implements Child {
     }
 
     @Override
-    public void killTree() {
-        List<ProcessHandle> descendants = stopTree();
-        synchronized (this) {
-            if (!ended) {
-                if (leadsGroup) {
-                    Libc.kill(-pid, SIGKILL);
-                }
-                Libc.pidfdSendSignal(pidfd, SIGKILL);
-            }
+    public synchronized void killTree() {
+        if (ended) {
+            return;
         }
-        descendants.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    /** Keeps the process and its descendants from starting more; lists the descendants. */
-    private List<ProcessHandle> stopTree() {
-        Set<ProcessHandle> stopped = new HashSet<>();
-        synchronized (this) {
-            if (ended) {
-                return List.of();
-            }
-            Libc.pidfdSendSignal(pidfd, SIGSTOP);
-            ProcessHandle self = ProcessHandle.of(pid).orElse(null);
-            boolean grows = self != null;
-            while (grows) {
-                grows = false;
-                for (ProcessHandle each : self.descendants().toList()) {
-                    if (stopped.add(each)) {
-                        Libc.kill((int) each.pid(), SIGSTOP);
-                        grows = true;
-                    }
-                }
-            }
+        List<Integer> descendants = ProcessTree.stop(pid);
+        if (leadsGroup) {
+            Libc.kill(-pid, SIGKILL);
         }
-        return List.copyOf(stopped);
+        Libc.pidfdSendSignal(pidfd, SIGKILL);
+        for (int each : descendants) {
+            Libc.kill(each, SIGKILL);
+        }
     }
 }

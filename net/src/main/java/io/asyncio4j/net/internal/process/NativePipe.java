@@ -3,6 +3,7 @@ package io.asyncio4j.net.internal.process;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** An end of a pipe, or a terminal, as a descriptor of Linux. One that is dropped is closed when it is collected. */
@@ -39,7 +40,12 @@ final class NativePipe implements ReadEnd, WriteEnd {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        int count = Libc.read(fd, MemorySegment.ofBuffer(into));
+        int count;
+        try {
+            count = Libc.read(fd, MemorySegment.ofBuffer(into));
+        } finally {
+            Reference.reachabilityFence(this); // or the cleaner might close it meanwhile
+        }
         if (count > 0) {
             into.position(into.position() + count);
             return count;
@@ -52,7 +58,12 @@ final class NativePipe implements ReadEnd, WriteEnd {
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-        int count = Libc.write(fd, MemorySegment.ofBuffer(from));
+        int count;
+        try {
+            count = Libc.write(fd, MemorySegment.ofBuffer(from));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
         if (count >= 0) {
             from.position(from.position() + count);
             return count;

@@ -33,9 +33,9 @@ final class PumpedReader implements ReadEnd {
             }
             byte[] bytes = new byte[CHUNK];
             int count;
-            while ((count = opened.read(bytes)) >= 0 && hand(bytes, count)) {
-                continue;
-            }
+            do {
+                count = opened.read(bytes);
+            } while (count >= 0 && hand(bytes, count));
             end(null);
         } catch (IOException e) {
             end(e);

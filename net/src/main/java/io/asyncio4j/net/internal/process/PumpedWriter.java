@@ -6,17 +6,26 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that blocks, written to by a thread of its own, one chunk at a time. What it was given is written before it is closed. */
+/**
+ * A stream that blocks, written to by a thread of its own, one chunk at a time. Bytes count as written when the stream has
+ * taken them: until then {@link #write} must be called with the same ones again.
+ */
 final class PumpedWriter implements WriteEnd {
 
     private static final int CHUNK = 64 * 1024;
 
     private final Callable<OutputStream> opening;
+
+    /** What the thread writes now. */
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
+
+    /** How many bytes it has written that {@link #write} has not told yet. */
+    private int written;
+
     private @Nullable Runnable ready;
+    private boolean readyWhenWritable;
     private @Nullable IOException failure;
     private boolean started;
-    private boolean waitsForRoom;
     private boolean closed;
 
     /** @param opening gives the stream; it may block */
@@ -31,12 +40,12 @@ final class PumpedWriter implements WriteEnd {
             while ((count = take(bytes)) > 0) {
                 stream.write(bytes, 0, count);
                 stream.flush();
-                taken();
+                report(count, null);
             }
         } catch (IOException e) {
-            fail(e);
+            report(0, e);
         } catch (Exception e) {
-            fail(new IOException(e));
+            report(0, new IOException(e));
         }
     }
 
@@ -46,63 +55,54 @@ final class PumpedWriter implements WriteEnd {
             wait();
         }
         int count = chunk.remaining();
-        chunk.get(chunk.position(), bytes, 0, count);
+        chunk.get(0, bytes, 0, count);
         return count;
     }
 
-    private void taken() {
-        Runnable waiting;
+    private void report(int count, @Nullable IOException cause) {
+        Runnable waiting = null;
         synchronized (this) {
-            chunk.limit(0);
-            waiting = waitsForRoom ? takeReady() : null;
-        }
-        if (waiting != null) {
-            waiting.run();
-        }
-    }
-
-    private void fail(IOException cause) {
-        Runnable waiting;
-        synchronized (this) {
+            written = count;
             failure = cause;
             chunk.limit(0);
-            waiting = takeReady();
+            if (readyWhenWritable || cause != null) {
+                waiting = ready;
+                ready = null;
+            }
         }
         if (waiting != null) {
             waiting.run();
         }
-    }
-
-    private @Nullable Runnable takeReady() {
-        Runnable waiting = ready;
-        ready = null;
-        return waiting;
     }
 
     @Override
     public synchronized int write(ByteBuffer from) throws IOException {
-        start();
         if (failure != null) {
             throw failure;
         }
-        if (chunk.hasRemaining()) {
-            return 0;
+        if (written > 0) {
+            int count = written;
+            written = 0;
+            from.position(from.position() + count);
+            return count;
         }
-        int count = Math.min(CHUNK, from.remaining());
-        chunk.clear().put(0, from, from.position(), count).limit(count);
-        from.position(from.position() + count);
-        notifyAll();
-        return count;
+        if (!chunk.hasRemaining()) {
+            int count = Math.min(CHUNK, from.remaining());
+            chunk.clear().put(0, from, from.position(), count).limit(count);
+            start();
+            notifyAll();
+        }
+        return 0;
     }
 
     private void start() {
         if (!started) {
             started = true;
             Thread.ofPlatform()
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .name("asyncio4j-writer")
-                        .start(this::pump);
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .name("asyncio4j-writer")
+                    .start(this::pump);
         }
     }
 
@@ -116,12 +116,12 @@ final class PumpedWriter implements WriteEnd {
         await(broken, false);
     }
 
-    private void await(Runnable waiting, boolean forRoom) {
+    private void await(Runnable waiting, boolean writable) {
         boolean now;
         synchronized (this) {
-            now = failure != null || (forRoom && !chunk.hasRemaining());
+            now = failure != null || (writable && !chunk.hasRemaining());
             ready = now ? null : waiting;
-            waitsForRoom = forRoom;
+            readyWhenWritable = writable;
         }
         if (now) {
             waiting.run();

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 public interface WriteEnd {
 
     /**
-     * Writes what there is room for.
+     * Writes what there is room for. After 0, the next call must begin with the same bytes.
      *
      * @param from a direct buffer with something in it
      * @return how many bytes; 0 if there is no room now
