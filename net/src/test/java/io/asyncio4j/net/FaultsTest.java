@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.net.Streams.openConnection;
 import static io.asyncio4j.net.Streams.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +87,7 @@ class FaultsTest extends NetTest {
                     0);
             try (server) {
                 Socket socket = resetting(server.port());
-                socket.getInputStream().readNBytes(1000);
+                toThread(() -> socket.getInputStream().readNBytes(1000));
                 socket.close();
                 while (out.isEmpty()) {
                     sleep(Duration.ofMillis(1));
