@@ -8,11 +8,13 @@
  *   tls     the same over TLS 1.3, AES-128-GCM; any certificate will do
  *   udp     the same by datagrams, CONNECTIONS of them outstanding
  *   accept  connect, SIZE bytes there and back, close
- *   idle    connect, SIZE bytes there and back once, then print "idle" and hold the connections until stdin ends
+ *   idle    connect, SIZE bytes there and back once, all within WARMUP + SECONDS; then print "idle" and hold the connections
+ *           until stdin ends
  *
  * Prints "begin" after WARMUP seconds, in which it compares what comes back with what it sent (later it counts the bytes
  * only), and SECONDS later, a metric a line: rate (1/s), p50 and p99 (us), load (the part of the time in which it was at work:
- * near 1, the load is the limit rather than the server) and lost (datagrams).
+ * near 1, the load is the limit rather than the server), core (the part of the time in which it had its core, less than 1 only
+ * if other programs took it) and lost (datagrams).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -56,22 +58,26 @@ static char *request, *response;
 /* ---- time and figures ------------------------------------------------------------------------------------------------ */
 
 static uint64_t now; /* of the last look at the clock, ns */
-static uint64_t begin, end, idle_since_begin;
+static uint64_t begin, end, cpu_at_begin, idle_since_begin;
 static uint64_t requests, lost;
 
 enum { STEPS = 64 }; /* of the histogram, for each power of two */
 static uint64_t histogram[64 * STEPS];
 
-static uint64_t look_at_clock(void) {
+static uint64_t nanos(clockid_t clock) {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return now = (uint64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+    clock_gettime(clock, &time);
+    return (uint64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static void count(uint64_t nanos) {
+static uint64_t look_at_clock(void) {
+    return now = nanos(CLOCK_MONOTONIC);
+}
+
+static void count(uint64_t duration) {
     requests++;
-    int shift = 63 - __builtin_clzll(nanos | STEPS) - __builtin_ctz(STEPS);
-    histogram[shift * STEPS + (nanos >> shift)]++;
+    int shift = 63 - __builtin_clzll(duration | STEPS) - __builtin_ctz(STEPS);
+    histogram[shift * STEPS + (duration >> shift)]++;
 }
 
 static double percentile(double part) {
@@ -96,6 +102,7 @@ static bool go_on(int done) {
     if (comparing && now >= begin) {
         comparing = false;
         requests = lost = idle_since_begin = 0;
+        cpu_at_begin = nanos(CLOCK_PROCESS_CPUTIME_ID);
         memset(histogram, 0, sizeof histogram);
         puts("begin");
         fflush(stdout);
@@ -105,8 +112,9 @@ static bool go_on(int done) {
 
 static void report(void) {
     double seconds = (now - begin) / 1e9;
-    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\nlost %llu\n", requests / seconds, percentile(0.5), percentile(0.99),
-           1 - idle_since_begin / 1e9 / seconds, (unsigned long long)lost);
+    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\ncore %.3f\nlost %llu\n", requests / seconds, percentile(0.5),
+           percentile(0.99), 1 - idle_since_begin / 1e9 / seconds,
+           (nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu_at_begin) / 1e9 / seconds, (unsigned long long)lost);
 }
 
 static void compare(const char *got, size_t offset, size_t length) {
@@ -274,6 +282,9 @@ static void drive_connections(void) {
         start_request(&all[i]);
         if (mode == IDLE) { /* one after the other, so that no queue of the server overflows */
             while (handle_events() == 0) {
+                if (look_at_clock() > end) {
+                    errx(1, "connection %d of %d has got no answer in time", i + 1, connections);
+                }
             }
         }
     }

@@ -43,10 +43,10 @@ public final class ServerProcess {
         }
     }
 
-    /** The key and the certificate that all servers use. */
-    public static KeyManagerFactory keys(String file) throws IOException, GeneralSecurityException {
+    /** The key and the certificate that all servers use: of the file that the system property benchmarks.keys names. */
+    public static KeyManagerFactory keys() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream input = Files.newInputStream(Path.of(file))) {
+        try (InputStream input = Files.newInputStream(Path.of(System.getProperty("benchmarks.keys")))) {
             store.load(input, PASSWORD);
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

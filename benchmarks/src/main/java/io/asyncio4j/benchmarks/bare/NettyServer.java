@@ -31,8 +31,7 @@ import java.net.InetSocketAddress;
 
 /**
  * An echo server as one writes it with Netty: callbacks on one event loop, which write what was read and flush when there is
- * no more. Arguments: {@code nio}, {@code epoll} or {@code io_uring}; {@code tcp}, {@code udp} or {@code tls}; for TLS the
- * key store.
+ * no more. Arguments: {@code nio}, {@code epoll} or {@code io_uring}; {@code tcp}, {@code udp} or {@code tls}.
  */
 final class NettyServer {
 
@@ -63,7 +62,7 @@ final class NettyServer {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.factory);
         Channel channel = args[1].equals("udp")
                 ? bindDatagrams(transport, loop)
-                : listen(transport, loop, args[1].equals("tls") ? tls(args[2]) : null);
+                : listen(transport, loop, args[1].equals("tls") ? tls() : null);
         ServerProcess.serving(((InetSocketAddress) channel.localAddress()).getPort());
         channel.closeFuture().sync();
     }
@@ -99,8 +98,8 @@ final class NettyServer {
                 .channel();
     }
 
-    private static SslContext tls(String keyStore) throws Exception {
-        return SslContextBuilder.forServer(ServerProcess.keys(keyStore))
+    private static SslContext tls() throws Exception {
+        return SslContextBuilder.forServer(ServerProcess.keys())
                 .sslProvider(SslProvider.OPENSSL)
                 .protocols("TLSv1.3")
                 .build();

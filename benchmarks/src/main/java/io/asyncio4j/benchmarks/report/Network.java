@@ -19,6 +19,11 @@ final class Network {
 
     static void addTo(Map<String, List<Row>> rows) {
         rows.put("network-echo", echo());
+        rows.put("network-big", compared(new Load("tcp", 10, 100 * 1_024), "tcp"));
+        rows.put("network-tls", compared(new Load("tls", 100, 1_024), "tls"));
+        rows.put("network-udp", compared(new Load("udp", 100, 512), "udp"));
+        rows.put("network-accept", compared(new Load("accept", 100, 1_024), "tcp"));
+        rows.put("network-memory", memory());
     }
 
     private static List<Row> echo() {
@@ -32,6 +37,27 @@ final class Network {
             }
         }
         return rows;
+    }
+
+    private static List<Row> compared(Load load, String mode) {
+        List<Row> rows = new ArrayList<>();
+        for (String transport : TRANSPORTS) {
+            rows.add(row(netty(transport, mode), load));
+        }
+        return rows;
+    }
+
+    private static List<Row> memory() {
+        List<Row> rows = new ArrayList<>();
+        for (String transport : TRANSPORTS) {
+            Server server = netty(transport, "tcp");
+            rows.add(Row.of("%s, idle, bytes".formatted(server), memory(server)));
+        }
+        return rows;
+    }
+
+    private static Measured memory(Server server) {
+        return new Measured(new Served(server, new Load("idle", 10_000, 1_024)), Serving.MEMORY);
     }
 
     private static Row row(Server server, Load load) {

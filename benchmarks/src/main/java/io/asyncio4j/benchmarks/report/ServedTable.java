@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What else is known of servers under load, medians: whether the server or the load was the limit, and how long it took. */
 final class ServedTable {
 
-    private static final String FORMAT = "%-44s %10s %10s %10s %8s %8s %8s %12s%n";
+    private static final String FORMAT = "%-44s %10s %10s %10s %8s %8s %8s %8s %12s%n";
 
     private final Results results;
 
@@ -26,7 +26,8 @@ final class ServedTable {
         return text.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "server", "load", "lost", "1/CPU s") + text);
+                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "server", "load", "others", "lost", "1/CPU s")
+                                + text);
     }
 
     private String line(Source source) {
@@ -37,6 +38,7 @@ final class ServedTable {
                 "%,.0f".formatted(median(source, "p99")),
                 "%.0f%%".formatted(100 * median(source, "busy")),
                 "%.0f%%".formatted(100 * median(source, "load")),
+                "%.0f%%".formatted(100 * median(source, "others")),
                 "%,.0f".formatted(median(source, "lost")),
                 "%,.0f".formatted(median(source, Serving.RATE) / median(source, "busy")));
     }

@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Runs a server on the first core and a load on the second, and takes down what both say: {@code rate} (requests a second),
  * {@code p50} and {@code p99} (µs), {@code load} and {@code busy} (the parts of the time in which the load and the server
- * were at work), or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes for each.
+ * were at work) and {@code others} (how much of the two cores went to other programs), or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes for each.
  */
 final class Serving {
 
@@ -27,6 +29,13 @@ final class Serving {
     private static final int JVM_WARMUP_SECONDS = 6;
     private static final int WARMUP_SECONDS = 1;
     private static final int SECONDS = 4;
+
+    private static final String OTHERS = "others";
+    private static final double MOST_OTHERS = 0.1;
+    private static final int ATTEMPTS = 5;
+
+    private static final int SERVER_CORE = 0;
+    private static final int LOAD_CORE = 1;
 
     /** Connections that are there before those that are measured, so that what all share is there too. */
     private static final int FIRST_CONNECTIONS = 1_000;
@@ -47,7 +56,7 @@ final class Serving {
         if (!Files.exists(Path.of(command.getFirst())) && source.server().kind() == Server.Kind.NATIVE) {
             return; // build-peers has said why
         }
-        try (Child server = new Child(0, command)) {
+        try (Child server = new Child(SERVER_CORE, command)) {
             int port = (int) server.read("port");
             if (source.load().mode().equals("idle")) {
                 measureMemory(source, server, port);
@@ -57,30 +66,59 @@ final class Serving {
         }
     }
 
+    /** Measures again while other programs disturb, a few times, and takes what was disturbed least. */
     private void measureRate(Source.Served source, Child server, int port) throws IOException, InterruptedException {
         int warmup = source.server().kind() == Server.Kind.JVM ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
-        try (Child load = load(source.load(), port, source.load().connections(), warmup)) {
+        Map<String, Double> best = rate(source.load(), server, port, warmup);
+        for (int i = 1; i < ATTEMPTS && best.get(OTHERS) > MOST_OTHERS; i++) {
+            System.err.printf("%s: other programs took %.0f%% of a core, again%n", source, 100 * best.get(OTHERS));
+            Map<String, Double> again = rate(source.load(), server, port, WARMUP_SECONDS);
+            best = again.get(OTHERS) < best.get(OTHERS) ? again : best;
+        }
+        best.forEach((metric, figure) -> results.add(source, metric, figure));
+    }
+
+    private Map<String, Double> rate(Load what, Child server, int port, int warmup)
+            throws IOException, InterruptedException {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (Child load = load(what, port, what.connections(), warmup)) {
             load.read("begin");
             long start = System.nanoTime();
-            Duration before = server.cpuTime();
-            double rate = load.read(RATE);
-            double busy = (double) server.cpuTime().minus(before).toNanos() / (System.nanoTime() - start);
-            results.add(source, RATE, rate);
-            results.add(source, "busy", busy);
-            for (String metric : List.of("p50", "p99", "load", "lost")) {
-                results.add(source, metric, load.read(metric));
+            double serverBefore = server.cpuSeconds();
+            double coreBefore = busySeconds(SERVER_CORE);
+            figures.put(RATE, load.read(RATE));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double busy = (server.cpuSeconds() - serverBefore) / seconds;
+            double coreBusy = (busySeconds(SERVER_CORE) - coreBefore) / seconds;
+            for (String metric : List.of("p50", "p99", "load", "core", "lost")) {
+                figures.put(metric, load.read(metric));
             }
+            figures.put("busy", busy);
+            figures.put(OTHERS, Math.max(0, coreBusy - busy) + Math.max(0, 1 - figures.get("core")));
         }
+        return figures;
+    }
+
+    /** How long a core has been at work since the system's start, for whom ever. */
+    private static double busySeconds(int core) throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/stat")).get(1 + core);
+        String[] ticks = line.split(" +"); // cpu0 user nice system idle iowait irq softirq steal
+        return IntStream.of(1, 2, 3, 6, 7, 8)
+                        .mapToLong(i -> Long.parseLong(ticks[i]))
+                        .sum()
+                / 100.0;
     }
 
     private void measureMemory(Source.Served source, Child server, int port) throws IOException, InterruptedException {
         int connections = source.load().connections();
-        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, 0)) {
+        // so that the stacks hold compiled frames
+        rate(new Load("accept", 100, source.load().size()), server, port, JVM_WARMUP_SECONDS);
+        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, JVM_WARMUP_SECONDS)) {
             first.read("idle");
             server.ask();
             double heapBefore = server.read("heap");
             double residentBefore = server.read("resident");
-            try (Child measured = load(source.load(), port, connections, 0)) {
+            try (Child measured = load(source.load(), port, connections, JVM_WARMUP_SECONDS)) {
                 measured.read("idle");
                 server.ask();
                 double heap = (server.read("heap") - heapBefore) / connections;
@@ -94,7 +132,7 @@ final class Serving {
 
     private Child load(Load load, int port, int connections, int warmup) throws IOException {
         return new Child(
-                1,
+                LOAD_CORE,
                 List.of(
                         peers().resolve("load").toString(),
                         load.mode(),
@@ -180,8 +218,8 @@ final class Serving {
             process.outputWriter().flush();
         }
 
-        Duration cpuTime() {
-            return process.info().totalCpuDuration().orElseThrow();
+        double cpuSeconds() {
+            return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
         }
 
         @Override
