@@ -132,6 +132,7 @@ static void start_tls(Connection *connection) {
         context = SSL_CTX_new(TLS_client_method());
         SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
         SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256");
+        SSL_CTX_set_read_ahead(context, 1); /* one recv for a record, rather than one for its head and one for the rest */
         SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     }
     connection->ssl = SSL_new(context);
@@ -188,8 +189,10 @@ static void open_connection(Connection *connection) {
     if (fd < 0) {
         err(1, "socket (%d connections)", connections);
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4); /* the least work; bbr would also send in a rhythm of its own */
+    if (mode != ACCEPT) { /* where it makes no difference */
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4); /* the least work; bbr would send in a rhythm of its own */
+    }
     setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     if (bind(fd, (struct sockaddr *)&client, sizeof client) < 0) {
         err(1, "bind");
