@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -353,6 +354,52 @@ public final class EventLoop implements AutoCloseable {
     public Set<Task<?>> allTasks() {
         checkThread();
         return tasks.toSet();
+    }
+
+    // ---- I/O ----
+
+    /**
+     * What this loop waits with. A loop that was made without a {@link Builder#driver} gets one of the asked-for kind when
+     * it is first asked; so programs that need no I/O do not pay for it.
+     *
+     * @param kind the class of the driver
+     * @param make makes one
+     * @throws IllegalStateException if the loop has a driver of another kind or is closed, or this is another thread than
+     *     the loop's
+     */
+    public <D extends IoDriver> D driver(Class<D> kind, Supplier<? extends D> make) {
+        checkOpenAndThread();
+        IoDriver current = core.driver();
+        if (current instanceof ParkingDriver) {
+            current = make.get();
+            core.setDriver(current);
+        }
+        if (!kind.isInstance(current)) {
+            throw new IllegalStateException(
+                    "the loop waits with a " + current.getClass().getName() + " (expected: " + kind.getName()
+                            + "); make it without a driver of your own");
+        }
+        return kind.cast(current);
+    }
+
+    /**
+     * A handle that is not scheduled, for a source of events that will {@link #schedule} it at each one. Its callback runs
+     * in a copy of the current context, always the same one.
+     */
+    public Handle createHandle(Runnable callback) {
+        return made(new Handle(
+                this, Carried.callback(Objects.requireNonNull(callback, "callback")), core.currentBindings()));
+    }
+
+    /**
+     * Lets a handle run in the next turn, behind what is scheduled already; scheduled twice, it runs twice. Counterpart:
+     * what {@code asyncio.SelectorEventLoop} does with the handle of a reader whenever there is something to read.
+     *
+     * @throws IllegalStateException if the loop is closed, or this is another thread than the loop's
+     */
+    public void schedule(Handle handle) {
+        checkOpenAndThread();
+        core.ready(handle);
     }
 
     // ---- executors ----

@@ -25,7 +25,7 @@ final class LoopCore implements FiberHost {
 
     final LoopClock clock;
     final TimerHeap timers = new TimerHeap(LoopCore::isCancelled);
-    private final IoDriver driver;
+    private IoDriver driver;
     private final ReadyQueue ready = new ReadyQueue();
     private final Inbox inbox;
     private final Consumer<Object> timerDue = this::timerDue;
@@ -72,7 +72,25 @@ final class LoopCore implements FiberHost {
     LoopCore(LoopClock clock, IoDriver driver) {
         this.clock = clock;
         this.driver = driver;
-        this.inbox = new Inbox(driver::wakeup);
+        this.inbox = new Inbox(this::wakeup);
+    }
+
+    IoDriver driver() {
+        return driver;
+    }
+
+    /**
+     * Changes the way to wait. A wake-up is not lost to the driver before: whoever wakes the loop has seen that it is
+     * asleep, and it falls asleep over the new one only.
+     */
+    void setDriver(IoDriver other) {
+        driver.close();
+        driver = other;
+    }
+
+    /** Called from other threads, which see the driver over which the loop has fallen asleep. */
+    private void wakeup() {
+        driver.wakeup();
     }
 
     // ---- turns ----
@@ -159,7 +177,8 @@ final class LoopCore implements FiberHost {
     }
 
     private void poll(long timeoutNanos) {
-        driver.poll(timeoutNanos);
+        driver.flush();
+        driver.poll(ready.isEmpty() ? timeoutNanos : 0);
         handlesSincePoll = 0;
         interruptPending |= Thread.interrupted();
     }

@@ -9,6 +9,12 @@ package io.asyncio4j.spi;
 public interface IoDriver {
 
     /**
+     * Hands on what tasks and callbacks have written since the last call. Called on the loop's thread, outside any task,
+     * right before each {@link #poll}; what it schedules keeps that poll from waiting.
+     */
+    default void flush() {}
+
+    /**
      * Waits until an event has come, {@link #wakeup} was called or the time is over, and handles all events that are
      * there. It may return early for no reason. Called on the loop's thread, outside any task.
      *

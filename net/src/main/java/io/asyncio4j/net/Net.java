@@ -1,0 +1,152 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.NettyDriver;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network below {@link Streams}: transports and protocols. All functions are called in a task, and suspend.
+ *
+ * <p>Counterpart: the methods of {@code asyncio}'s event loop for the network.
+ */
+public final class Net {
+
+    static final Logger LOGGER = System.getLogger("asyncio");
+
+    private Net() {}
+
+    /** What the loop polls with; made at its first use. */
+    static NettyDriver driver(EventLoop loop) {
+        return loop.driver(
+                NettyDriver.class, () -> (NettyDriver) IoBackend.wanted().newDriver());
+    }
+
+    // ---- clients ----
+
+    /**
+     * Connects to a server. Suspends until the connection is there and the protocol's {@code connectionMade} was called.
+     *
+     * @param protocolFactory makes the protocol, once the socket is connected
+     * @param host a name or an address
+     * @param port 1 to 65,535
+     * @throws java.net.UnknownHostException if the name has no address
+     * @throws java.net.ConnectException if it was refused
+     * @throws IOException if it failed otherwise; of several addresses, this is the first one's error, the others are suppressed in it
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then no socket is left open
+     * @throws IllegalArgumentException if the port is out of range
+     */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port) throws IOException {
+        return createConnection(protocolFactory, host, port, ConnectOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, String host, int port, ConnectOptions options) throws IOException {
+        checkPort(port, 1);
+        return Connector.ofRunningLoop(options).connect(protocolFactory, host, port);
+    }
+
+    /** Connects to a Unix socket, as {@link #createConnection(Supplier, String, int)} does to a host. */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createUnixConnection(
+            Supplier<? extends P> protocolFactory, Path path) throws IOException {
+        return createUnixConnection(protocolFactory, path, ConnectOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createUnixConnection(
+            Supplier<? extends P> protocolFactory, Path path, ConnectOptions options) throws IOException {
+        return Connector.ofRunningLoop(options).connect(protocolFactory, path);
+    }
+
+    // ---- servers ----
+
+    /**
+     * Starts a server. Suspends until it listens.
+     *
+     * @param protocolFactory makes a protocol for each connection
+     * @param host a name or an address; null for all addresses of the machine
+     * @param port 0 to 65,535; 0 for any that is free, see {@link Server#port}
+     * @throws java.net.BindException if the port is in use, or the address is not one of this machine
+     * @throws IOException if it failed otherwise
+     * @throws IllegalArgumentException if the port is out of range
+     */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, @Nullable String host, int port) throws IOException {
+        return createServer(protocolFactory, host, port, ServerOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, @Nullable String host, int port, ServerOptions options)
+            throws IOException {
+        checkPort(port, 0);
+        return Server.listen(
+                protocolFactory,
+                host == null || host.isEmpty()
+                        ? List.of(new InetSocketAddress(port))
+                        : Resolver.resolve(host, port, options.family()),
+                options);
+    }
+
+    /** The same for several hosts. */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, List<String> hosts, int port, ServerOptions options)
+            throws IOException {
+        checkPort(port, 0);
+        return Server.listen(protocolFactory, Resolver.resolveAll(hosts, port, options.family()), options);
+    }
+
+    /** Starts a server at a Unix socket, as {@link #createServer(Supplier, String, int)} does at a port. */
+    public static Server createUnixServer(Supplier<? extends StreamProtocol> protocolFactory, Path path)
+            throws IOException {
+        return createUnixServer(protocolFactory, path, ServerOptions.DEFAULT);
+    }
+
+    /** The same with options. */
+    public static Server createUnixServer(
+            Supplier<? extends StreamProtocol> protocolFactory, Path path, ServerOptions options) throws IOException {
+        return Server.listen(protocolFactory, path, options);
+    }
+
+    // ---- names ----
+
+    /**
+     * The addresses of a host, in the order in which they should be tried. Looked up off the loop. Suspends, unless the host is
+     * an address already.
+     *
+     * @throws java.net.UnknownHostException if the name has no address
+     */
+    public static List<InetSocketAddress> getaddrinfo(String host, int port) throws IOException {
+        checkPort(port, 0);
+        return Resolver.resolve(host, port, null);
+    }
+
+    /**
+     * The name of an address; the address itself, as text, if it has none. Looked up off the loop. Suspends.
+     */
+    public static String getnameinfo(InetSocketAddress address) {
+        return Asyncio.toThread(() -> address.getAddress().getCanonicalHostName());
+    }
+
+    static void checkPort(int port, int least) {
+        if (port < least || port > 65_535) {
+            throw new IllegalArgumentException("port = " + port + " (expected: " + least + " to 65535)");
+        }
+    }
+
+    /** {@code host:port}, or the path of a Unix socket. */
+    static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : address.toString();
+    }
+}

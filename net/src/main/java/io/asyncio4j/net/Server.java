@@ -1,0 +1,361 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.shield;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.Future;
+import io.asyncio4j.Handle;
+import io.asyncio4j.net.internal.Channels;
+import io.asyncio4j.net.internal.NettyDriver;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections. Closing it ends the listening; connections that are there go on.
+ *
+ * <p>When the system has no descriptor left for another connection, that is reported to the exception handler, and accepting
+ * pauses for a second.
+ *
+ * <p>Loop-confined. Counterpart: {@code asyncio.Server}.
+ */
+public final class Server implements AutoCloseable {
+
+    private static final Duration ACCEPT_RETRY_DELAY = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final NettyDriver driver;
+    private final Supplier<? extends StreamProtocol> protocolFactory;
+    private final ServerOptions options;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final Set<SocketTransport> clients = new LinkedHashSet<>();
+
+    /** Accepted by Netty; their protocols are made in the next turn. */
+    private final ArrayDeque<Channel> accepted = new ArrayDeque<>();
+
+    private final Handle acceptance;
+    private List<SocketAddress> addresses = List.of();
+    private @Nullable Path socketFile;
+    private @Nullable Future<@Nullable Void> ended;
+    private @Nullable Future<@Nullable Void> servingForever;
+    private boolean serving;
+    private boolean closed;
+
+    private Server(EventLoop loop, Supplier<? extends StreamProtocol> protocolFactory, ServerOptions options) {
+        this.loop = loop;
+        this.driver = Net.driver(loop);
+        this.protocolFactory = protocolFactory;
+        this.options = options;
+        this.acceptance = loop.createHandle(this::startAccepted);
+    }
+
+    // ---- listening ----
+
+    static Server listen(
+            Supplier<? extends StreamProtocol> protocolFactory, List<InetSocketAddress> where, ServerOptions options)
+            throws IOException {
+        Server server = new Server(Asyncio.getRunningLoop(), protocolFactory, options);
+        return server.open(where);
+    }
+
+    static Server listen(Supplier<? extends StreamProtocol> protocolFactory, Path path, ServerOptions options)
+            throws IOException {
+        Server server = new Server(Asyncio.getRunningLoop(), protocolFactory, options);
+        removeOldSocket(path);
+        server.open(List.of(UnixDomainSocketAddress.of(path)));
+        server.socketFile = options.cleanupSocket() ? path : null;
+        return server;
+    }
+
+    private static void removeOldSocket(Path path) throws IOException {
+        if (Files.exists(path)) {
+            Object mode = Files.getAttribute(path, "unix:mode");
+            if (mode instanceof Integer bits && (bits & 0170000) == 0140000) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private Server open(List<? extends SocketAddress> where) throws IOException {
+        try {
+            for (SocketAddress address : where) {
+                Future<@Nullable Void> bound = loop.createFuture();
+                driver.execute(() -> bind(address, bound));
+                Failures.await(bound);
+            }
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+        addresses = listeners.stream()
+                .map(channel -> Channels.toJdk(channel.localAddress()))
+                .<SocketAddress>map(java.util.Objects::requireNonNull)
+                .toList();
+        if (options.startServing()) {
+            startServing();
+        }
+        return this;
+    }
+
+    private void bind(SocketAddress address, Future<@Nullable Void> bound) {
+        String attempt = "listen at " + Net.text(address);
+        try {
+            boolean unix = address instanceof UnixDomainSocketAddress;
+            Channel channel =
+                    unix ? driver.channels().unixServer() : driver.channels().tcpServer();
+            listeners.add(channel);
+            channel.config().setAutoRead(false);
+            channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
+            if (!unix) {
+                channel.config().setOption(ChannelOption.SO_REUSEADDR, options.reuseAddress());
+                if (options.reusePort() && !channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true)) {
+                    throw new UnsupportedOperationException("reusePort needs io_uring, epoll or kqueue, not nio");
+                }
+            }
+            channel.pipeline().addLast(new Acceptor());
+            driver.registerServer(channel);
+            channel.bind(driver.channels().toNetty(address)).addListener(done -> {
+                if (bound.done()) {
+                    return;
+                }
+                if (done.isSuccess()) {
+                    bound.setResult(null);
+                } else {
+                    bound.setException(Failures.ofBinding(attempt, done.cause()));
+                }
+            });
+        } catch (Exception e) {
+            bound.setException(
+                    e instanceof UnsupportedOperationException ? e : Failures.ofBinding(attempt, Failures.inside(e)));
+        }
+    }
+
+    /** Accepts connections, if it does not already. Does not suspend. Until then, the system lets them wait. */
+    public void startServing() {
+        loop.checkThread();
+        if (closed) {
+            throw new IllegalStateException("the server is closed: " + this);
+        }
+        if (!serving) {
+            serving = true;
+            setAccepting(true);
+        }
+    }
+
+    private void setAccepting(boolean accepting) {
+        driver.execute(() -> {
+            if (!accepting || serving) {
+                listeners.forEach(channel -> channel.config().setAutoRead(accepting));
+            }
+        });
+    }
+
+    /** The handler of a listening channel. */
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            accepted.add((Channel) message);
+            if (accepted.size() == 1) {
+                loop.schedule(acceptance);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            setAccepting(false);
+            loop.callExceptionHandler(new ExceptionContext(
+                    "accepting a connection failed: " + cause.getMessage() + "; trying again in "
+                            + ACCEPT_RETRY_DELAY.toSeconds() + " s",
+                    cause));
+            var _ = loop.callLater(ACCEPT_RETRY_DELAY, () -> setAccepting(true));
+        }
+    }
+
+    /** In the loop's next turn: foreign code makes the protocols. */
+    private void startAccepted() {
+        Channel channel;
+        while ((channel = accepted.poll()) != null) {
+            start(channel);
+        }
+    }
+
+    private void start(Channel channel) {
+        if (!serving) {
+            driver.execute(channel.unsafe()::closeForcibly);
+            return;
+        }
+        try {
+            StreamProtocol protocol = protocolFactory.get();
+            if (channel.remoteAddress() instanceof InetSocketAddress) {
+                channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+                channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+            }
+            SocketTransport transport = new SocketTransport(loop, driver, channel, protocol);
+            clients.add(transport);
+            transport.start(null, () -> ended(transport));
+        } catch (Exception e) {
+            driver.execute(channel.unsafe()::closeForcibly);
+            loop.callExceptionHandler(new ExceptionContext("Error on transport creation for incoming connection", e));
+        }
+    }
+
+    private void ended(SocketTransport transport) {
+        clients.remove(transport);
+        wakeIfEnded();
+    }
+
+    // ---- the end ----
+
+    /**
+     * Stops listening; connections that are there go on. The file of a Unix socket is removed. Does not suspend. Closing again
+     * does nothing.
+     */
+    @Override
+    public void close() {
+        loop.checkThread();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        serving = false;
+        addresses = List.of();
+        driver.execute(() -> listeners.forEach(
+                channel -> channel.unsafe().close(channel.unsafe().voidPromise())));
+        if (socketFile != null) {
+            try {
+                Files.deleteIfExists(socketFile);
+            } catch (IOException e) {
+                Net.LOGGER.log(System.Logger.Level.WARNING, "the socket's file could not be removed: " + socketFile, e);
+            }
+        }
+        if (servingForever != null && !servingForever.done()) {
+            servingForever.cancel();
+        }
+        wakeIfEnded();
+    }
+
+    /** Closes all connections; what was written to them is sent first. Does not suspend. */
+    public void closeClients() {
+        loop.checkThread();
+        List.copyOf(clients).forEach(SocketTransport::close);
+    }
+
+    /** Closes all connections at once; what was not sent is dropped. Does not suspend. */
+    public void abortClients() {
+        loop.checkThread();
+        List.copyOf(clients).forEach(SocketTransport::abort);
+    }
+
+    /** Suspends until this server is closed and all its connections have ended. */
+    public void waitClosed() {
+        loop.checkThread();
+        if (closed && clients.isEmpty()) {
+            return;
+        }
+        if (ended == null) {
+            ended = loop.createFuture();
+        }
+        var _ = shield(ended).await(); // others may wait, too
+    }
+
+    private void wakeIfEnded() {
+        if (closed && clients.isEmpty() && ended != null && !ended.done()) {
+            ended.setResult(null);
+        }
+    }
+
+    /**
+     * Stops listening, lets the connections go on until they end or the time is over, and then aborts the rest. Suspends until
+     * none is left.
+     *
+     * @return whether all ended in time
+     */
+    public boolean drain(Duration deadline) {
+        close();
+        try {
+            Asyncio.timeout(deadline, this::waitClosed);
+            return true;
+        } catch (TimeoutException _) {
+            abortClients();
+            waitClosed();
+            return false;
+        }
+    }
+
+    /**
+     * Accepts connections until the calling task is cancelled, or the server is closed; then closes it and waits until its
+     * connections have ended. Suspends.
+     *
+     * @throws io.asyncio4j.CancelledError always
+     * @throws IllegalStateException if the server is closed, or another task is in this method
+     */
+    public void serveForever() {
+        if (servingForever != null) {
+            throw new IllegalStateException("server " + this + " is already being awaited on serveForever()");
+        }
+        startServing();
+        Future<@Nullable Void> forever = loop.createFuture();
+        servingForever = forever;
+        try {
+            forever.await();
+        } finally {
+            servingForever = null;
+            close();
+            waitClosed();
+        }
+    }
+
+    // ---- what it is ----
+
+    /** Where it listens; nowhere once it is closed. */
+    public List<SocketAddress> addresses() {
+        return addresses;
+    }
+
+    /**
+     * The port at which it listens, the first one if there are several.
+     *
+     * @throws IllegalStateException if it is closed, or listens at a Unix socket
+     */
+    public int port() {
+        if (!addresses.isEmpty() && addresses.getFirst() instanceof InetSocketAddress inet) {
+            return inet.getPort();
+        }
+        throw new IllegalStateException("no port: " + this);
+    }
+
+    /** Whether connections are accepted. */
+    public boolean isServing() {
+        return serving;
+    }
+
+    /** The loop that this server belongs to. */
+    public EventLoop getLoop() {
+        return loop;
+    }
+
+    @Override
+    public String toString() {
+        return "<Server " + (closed ? "closed" : addresses) + " connections=" + clients.size() + ">";
+    }
+}

@@ -1,0 +1,551 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.Future;
+import io.asyncio4j.Handle;
+import io.asyncio4j.KeyboardInterruptError;
+import io.asyncio4j.net.internal.Channels;
+import io.asyncio4j.net.internal.NettyDriver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transport over a connected channel of Netty, in whose pipeline it is the last handler.
+ *
+ * <p>Downwards: what is written is gathered in {@link #unsent} until the driver's next flush. Upwards: what Netty says
+ * becomes an event that waits in {@link #inbound} for the loop's next turn, where the protocol is called. A
+ * {@link DirectReceiver} runs no foreign code, so it gets its bytes at once.
+ */
+class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Runnable {
+
+    /** What an entry of Netty's outbound buffer counts for besides its bytes. */
+    private static final int ENTRY_OVERHEAD =
+            Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+
+    private static final int WRITES_BEFORE_WARNING = 5;
+
+    /** Events for the protocol that are not bytes. */
+    private enum Event {
+        MADE("connectionMade"),
+        EOF("eofReceived"),
+        RESUME_WRITING("resumeWriting"),
+        LOST("connectionLost");
+
+        /** What it makes of the protocol. */
+        private final String method;
+
+        Event(String method) {
+            this.method = method;
+        }
+    }
+
+    final EventLoop loop;
+    final Channel channel;
+    private final NettyDriver driver;
+    private final Handle delivery;
+    private final ArrayDeque<Object> inbound = new ArrayDeque<>(1);
+    private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>(1);
+
+    private StreamProtocol protocol;
+    private WriteBufferLimits limits = new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private int unsentBytes;
+    private boolean deliveryScheduled;
+    private boolean flushScheduled;
+    private boolean readPaused;
+    private boolean writePaused;
+    private boolean eofWritten;
+    private boolean closing;
+
+    /** Nothing can be sent any more: the channel is closed, or about to be at once. */
+    private boolean lost;
+
+    private @Nullable Throwable cause;
+    private int writesAfterLoss;
+
+    /** Done after the protocol was told of the connection; null if nobody waits for that. */
+    private @Nullable Future<@Nullable Void> made;
+
+    /** What is told when the connection is over, after the protocol. */
+    private @Nullable Runnable afterLoss;
+
+    SocketTransport(EventLoop loop, NettyDriver driver, Channel channel, StreamProtocol protocol) {
+        this.loop = loop;
+        this.driver = driver;
+        this.channel = channel;
+        this.protocol = protocol;
+        this.delivery = loop.createHandle(this::deliver);
+    }
+
+    /** Takes over the channel: the protocol's {@code connectionMade} is called in the next turn, and reading starts. */
+    void start(@Nullable Future<@Nullable Void> whenMade, @Nullable Runnable whenLost) {
+        made = whenMade;
+        afterLoss = whenLost;
+        post(Event.MADE);
+        driver.execute(() -> {
+            if (lost) {
+                channel.unsafe().closeForcibly();
+                return;
+            }
+            channel.pipeline().addLast(this);
+            if (!channel.isRegistered()) {
+                driver.register(channel);
+            }
+            applyLimits();
+            applyReading();
+            if (!channel.isOpen()) { // since before this handler was there
+                lost(null);
+            }
+        });
+    }
+
+    // ---- upwards ----
+
+    private void post(Object event) {
+        if (loop.isClosed()) {
+            return;
+        }
+        inbound.add(event);
+        scheduleDelivery();
+    }
+
+    private void scheduleDelivery() {
+        if (!deliveryScheduled) {
+            deliveryScheduled = true;
+            loop.schedule(delivery);
+        }
+    }
+
+    /** A turn of the loop: calls the protocol. */
+    private void deliver() {
+        deliveryScheduled = false;
+        Object event;
+        while ((event = inbound.peek()) != null) {
+            if (event instanceof byte[] && readPaused && !lost) {
+                return; // resumeReading schedules this again
+            }
+            inbound.remove();
+            try {
+                deliver(event);
+            } catch (KeyboardInterruptError e) {
+                scheduleDelivery();
+                throw e;
+            } catch (Throwable e) {
+                fatal("Fatal error: protocol." + methodFor(event) + "() call failed.", e);
+            }
+        }
+    }
+
+    private void deliver(Object event) {
+        if (event instanceof byte[] data) {
+            if (!closing) {
+                dataReceived(data);
+            }
+            return;
+        }
+        switch ((Event) event) {
+            case MADE -> connectionMade();
+            case EOF -> eofReceived();
+            case RESUME_WRITING -> protocol.resumeWriting();
+            case LOST -> connectionLost();
+        }
+    }
+
+    private void connectionMade() {
+        try {
+            protocol.connectionMade(this);
+        } finally {
+            if (made != null && !made.done()) {
+                made.setResult(null);
+            }
+            made = null;
+        }
+    }
+
+    private void connectionLost() {
+        try {
+            protocol.connectionLost(cause);
+        } finally {
+            if (afterLoss != null) {
+                afterLoss.run();
+            }
+        }
+    }
+
+    private static String methodFor(Object event) {
+        return event instanceof Event known ? known.method : "dataReceived";
+    }
+
+    private void dataReceived(byte[] data) {
+        if (protocol instanceof Protocol plain) {
+            plain.dataReceived(data);
+        } else {
+            ByteBuffer source = ByteBuffer.wrap(data);
+            while (source.hasRemaining() && !closing) {
+                StreamBuffers.fill((BufferedProtocol) protocol, source);
+            }
+        }
+    }
+
+    private void eofReceived() {
+        if (!closing && (!protocol.eofReceived() || !canWriteEof())) {
+            close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf received = (ByteBuf) message;
+        try {
+            if (closing) {
+                return;
+            }
+            if (protocol instanceof DirectReceiver direct && inbound.isEmpty()) {
+                direct.received(received.nioBuffer());
+            } else {
+                byte[] data = new byte[received.readableBytes()];
+                received.readBytes(data);
+                post(data);
+            }
+        } finally {
+            received.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (!closing) {
+                post(Event.EOF);
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        resumeIfDrained();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        lost(null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+        if (thrown instanceof IOException) {
+            forceClose(thrown);
+        } else {
+            fatal("Fatal error on transport", thrown);
+        }
+    }
+
+    /** The channel is closed, or will be in a moment, without sending the rest. */
+    private void lost(@Nullable Throwable why) {
+        if (lost) {
+            return;
+        }
+        lost = true;
+        closing = true;
+        cause = why;
+        dropUnsent();
+        post(Event.LOST);
+    }
+
+    private void fatal(String message, Throwable exception) {
+        loop.callExceptionHandler(new ExceptionContext(message, exception));
+        forceClose(exception);
+    }
+
+    private void forceClose(@Nullable Throwable why) {
+        lost(why);
+        driver.execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
+    }
+
+    // ---- downwards ----
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, data.length);
+        if (mayWrite(length)) {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                ByteBuf chunk = room(left);
+                int count = Math.min(left, chunk.writableBytes());
+                chunk.writeBytes(data, from, count);
+                from += count;
+                left -= count;
+            }
+            written(length);
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer data) {
+        int length = data.remaining();
+        if (!mayWrite(length)) {
+            data.position(data.limit());
+            return;
+        }
+        int end = data.limit();
+        while (data.position() < end) {
+            ByteBuf chunk = room(end - data.position());
+            data.limit(Math.min(end, data.position() + chunk.writableBytes()));
+            chunk.writeBytes(data);
+            data.limit(end);
+        }
+        written(length);
+    }
+
+    private boolean mayWrite(int length) {
+        loop.checkThread();
+        if (eofWritten) {
+            throw new IllegalStateException("write() after writeEof()");
+        }
+        if (lost) {
+            writesAfterLoss++;
+            if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
+                Net.LOGGER.log(System.Logger.Level.WARNING, "write() on a lost connection: " + this);
+            }
+            return false;
+        }
+        return length > 0;
+    }
+
+    /** A buffer with room for some bytes, which will be sent behind all others. */
+    private ByteBuf room(int wanted) {
+        ByteBuf last = unsent.peekLast();
+        if (last == null || !last.isWritable()) {
+            last = driver.chunks().take(wanted);
+            unsent.addLast(last);
+        }
+        return last;
+    }
+
+    private void written(int length) {
+        unsentBytes += length;
+        scheduleFlush();
+        if (!writePaused && getWriteBufferSize() > limits.high()) {
+            pauseWriting();
+        }
+    }
+
+    private void pauseWriting() {
+        writePaused = true;
+        try {
+            protocol.pauseWriting();
+        } catch (KeyboardInterruptError e) {
+            throw e;
+        } catch (Throwable e) {
+            loop.callExceptionHandler(new ExceptionContext("protocol.pauseWriting() failed", e));
+        }
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            driver.execute(this);
+        }
+    }
+
+    /** The flush: hands to Netty what was written. */
+    @Override
+    public void run() {
+        flushScheduled = false;
+        if (lost) {
+            return;
+        }
+        ByteBuf chunk;
+        while ((chunk = unsent.pollFirst()) != null) {
+            channel.write(chunk, channel.voidPromise());
+        }
+        unsentBytes = 0;
+        channel.flush();
+        resumeIfDrained();
+    }
+
+    private void dropUnsent() {
+        ByteBuf chunk;
+        while ((chunk = unsent.pollFirst()) != null) {
+            chunk.release();
+        }
+        unsentBytes = 0;
+    }
+
+    private void resumeIfDrained() {
+        if (writePaused && !lost && getWriteBufferSize() <= limits.low()) {
+            writePaused = false;
+            if (protocol instanceof DirectReceiver && inbound.isEmpty()) {
+                protocol.resumeWriting();
+            } else {
+                post(Event.RESUME_WRITING);
+            }
+        }
+    }
+
+    /** Runs an action, where Netty's code may run, once all that was written has been sent, unless the connection is lost. */
+    private void afterSending(Runnable action) {
+        driver.execute(() -> {
+            if (lost) {
+                return;
+            }
+            run();
+            ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+            sent.addListener(_ -> action.run());
+        });
+    }
+
+    @Override
+    public void writeEof() {
+        loop.checkThread();
+        if (!canWriteEof()) {
+            throw new UnsupportedOperationException("this transport cannot end one direction alone: " + this);
+        }
+        if (!eofWritten && !closing) {
+            eofWritten = true;
+            afterSending(((DuplexChannel) channel)::shutdownOutput);
+        }
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        loop.checkThread();
+        if (closing) {
+            return;
+        }
+        closing = true;
+        applyReadingSoon();
+        afterSending(channel::close);
+    }
+
+    @Override
+    public void abort() {
+        loop.checkThread();
+        forceClose(null);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+        loop.checkThread();
+        limits = new WriteBufferLimits(low, high);
+        driver.execute(this::applyLimits);
+        if (!writePaused && getWriteBufferSize() > high) {
+            pauseWriting();
+        }
+    }
+
+    /** Netty calls a buffer drained when less than its low mark is left, we when no more than ours is. */
+    private void applyLimits() {
+        int low = Math.max(1, limits.low() + 1);
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(low, Math.max(low, limits.high())));
+        resumeIfDrained();
+    }
+
+    @Override
+    public WriteBufferLimits getWriteBufferLimits() {
+        return limits;
+    }
+
+    @Override
+    public int getWriteBufferSize() {
+        ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
+        long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
+        return (int) Math.min(Integer.MAX_VALUE, unsentBytes + Math.max(0, pending));
+    }
+
+    // ---- reading ----
+
+    @Override
+    public boolean isReading() {
+        return !closing && !readPaused;
+    }
+
+    @Override
+    public void pauseReading() {
+        loop.checkThread();
+        if (!readPaused && !closing) {
+            readPaused = true;
+            applyReadingSoon();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        loop.checkThread();
+        if (readPaused && !closing) {
+            readPaused = false;
+            applyReadingSoon();
+            if (!inbound.isEmpty()) {
+                scheduleDelivery();
+            }
+        }
+    }
+
+    private void applyReadingSoon() {
+        driver.execute(this::applyReading);
+    }
+
+    private void applyReading() {
+        channel.config().setAutoRead(isReading());
+    }
+
+    // ---- the rest ----
+
+    @Override
+    public void setProtocol(BaseProtocol newProtocol) {
+        loop.checkThread();
+        if (!(newProtocol instanceof StreamProtocol stream)) {
+            throw new IllegalArgumentException(
+                    "protocol " + newProtocol + " (expected: a Protocol or a BufferedProtocol)");
+        }
+        protocol = stream;
+    }
+
+    @Override
+    public BaseProtocol getProtocol() {
+        return protocol;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T getExtraInfo(ExtraInfo<T> what) {
+        Object info = null;
+        if (what == ExtraInfo.PEERNAME) {
+            info = Channels.toJdk(channel.remoteAddress());
+        } else if (what == ExtraInfo.SOCKNAME) {
+            info = Channels.toJdk(channel.localAddress());
+        }
+        return (T) info;
+    }
+
+    @Override
+    public String toString() {
+        return "<Transport " + Channels.toJdk(channel.localAddress()) + " -> "
+                + Channels.toJdk(channel.remoteAddress())
+                + (lost ? " closed" : closing ? " closing" : "") + " protocol=" + protocol + ">";
+    }
+}

@@ -1,0 +1,78 @@
+package io.asyncio4j.net.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import java.util.ArrayDeque;
+
+/**
+ * The direct buffers of one loop, of two sizes: what is written waits in them. Confined to the loop, whichever thread runs
+ * the task that asks; Netty's own pools would keep caches for each of these threads. The last one given back is the next
+ * one given out, since it is still in the processor's cache.
+ */
+public final class ChunkPool {
+
+    /** The size of a small buffer, in bytes. */
+    static final int SMALL = 4 * 1024;
+
+    /** The size of a large one, in bytes. */
+    static final int LARGE = 64 * 1024;
+
+    /** How many bytes of unused buffers are kept, of each size. */
+    private static final int KEPT = 4 * 1024 * 1024;
+
+    private final ArrayDeque<Chunk> small = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> large = new ArrayDeque<>();
+    private int inUse;
+
+    /** An empty pool. */
+    public ChunkPool() {}
+
+    /** An empty buffer that is large enough for {@code size} bytes, or else a large one. */
+    public ByteBuf take(int size) {
+        return size <= SMALL ? take(small, SMALL) : large();
+    }
+
+    /** An empty large buffer. */
+    ByteBuf large() {
+        return take(large, LARGE);
+    }
+
+    /** How many buffers are in use. */
+    public int inUse() {
+        return inUse;
+    }
+
+    private ByteBuf take(ArrayDeque<Chunk> unused, int size) {
+        inUse++;
+        Chunk chunk = unused.pollLast();
+        return chunk == null ? new Chunk(unused, size) : chunk.again();
+    }
+
+    /** Goes back to its pool when it is released. */
+    private final class Chunk extends UnpooledDirectByteBuf {
+
+        private final ArrayDeque<Chunk> home;
+
+        Chunk(ArrayDeque<Chunk> home, int size) {
+            super(UnpooledByteBufAllocator.DEFAULT, size, size);
+            this.home = home;
+        }
+
+        Chunk again() {
+            resetRefCnt();
+            setIndex(0, 0);
+            return this;
+        }
+
+        @Override
+        protected void deallocate() {
+            inUse--;
+            if (home.size() < KEPT / capacity()) {
+                home.addLast(this);
+            } else {
+                super.deallocate();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.asyncio4j.net.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+
+final class EpollChannels implements Channels {
+
+    @Override
+    public IoHandlerFactory handlers() {
+        return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    public Channel tcp() {
+        return new EpollSocketChannel();
+    }
+
+    @Override
+    public ServerChannel tcpServer() {
+        return new EpollServerSocketChannel();
+    }
+
+    @Override
+    public Channel unix() {
+        return new EpollDomainSocketChannel();
+    }
+
+    @Override
+    public ServerChannel unixServer() {
+        return new EpollServerDomainSocketChannel();
+    }
+
+    @Override
+    public DatagramChannel datagram(SocketProtocolFamily family) {
+        return new EpollDatagramChannel(family);
+    }
+}

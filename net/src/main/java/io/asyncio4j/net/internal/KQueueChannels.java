@@ -1,0 +1,46 @@
+package io.asyncio4j.net.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+
+final class KQueueChannels implements Channels {
+
+    @Override
+    public IoHandlerFactory handlers() {
+        return KQueueIoHandler.newFactory();
+    }
+
+    @Override
+    public Channel tcp() {
+        return new KQueueSocketChannel();
+    }
+
+    @Override
+    public ServerChannel tcpServer() {
+        return new KQueueServerSocketChannel();
+    }
+
+    @Override
+    public Channel unix() {
+        return new KQueueDomainSocketChannel();
+    }
+
+    @Override
+    public ServerChannel unixServer() {
+        return new KQueueServerDomainSocketChannel();
+    }
+
+    @Override
+    public DatagramChannel datagram(SocketProtocolFamily family) {
+        return new KQueueDatagramChannel(family);
+    }
+}

@@ -1,0 +1,136 @@
+package io.asyncio4j.net.internal;
+
+import io.asyncio4j.spi.IoDriver;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.RecvByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Netty's event loop as the driver of ours. Netty's code runs in {@link #flush} and {@link #poll}, on the thread of the
+ * loop, and nowhere else: what tasks and callbacks, which may be on other threads, want of it they put into the outbox, and what
+ * Netty has to say comes back through the ready queue.
+ */
+public final class NettyDriver implements IoDriver {
+
+    /** How long one wait may hold a carrier of virtual threads. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Channels channels;
+    private final NettyLoop netty;
+    private final RecvByteBufAllocator receiveBuffers;
+    private final ChunkPool chunks = new ChunkPool();
+    private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
+    private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
+    private boolean inNetty;
+
+    /** A driver over the given channels. */
+    public NettyDriver(Channels channels) {
+        this.channels = channels;
+        this.netty = new NettyLoop(channels.handlers());
+        this.receiveBuffers = channels.receiveBuffers();
+    }
+
+    /** What makes channels for this driver. */
+    public Channels channels() {
+        return channels;
+    }
+
+    /** Buffers for what is written. */
+    public ChunkPool chunks() {
+        return chunks;
+    }
+
+    /**
+     * Lets work run where Netty's code may: at once if the caller is there, else before the next poll. Called in the loop.
+     * The work must not throw.
+     */
+    public void execute(Runnable work) {
+        if (inNetty) {
+            work.run();
+        } else {
+            outbox.add(work);
+        }
+    }
+
+    /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
+    public void register(Channel channel) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config().setRecvByteBufAllocator(receiveBuffers);
+        channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /** Gives a listening channel this loop. Called where Netty's code may run. */
+    public void registerServer(Channel channel) {
+        channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    @Override
+    public void flush() {
+        inNetty = true;
+        try {
+            netty.enter();
+            for (int i = outbox.size(); i > 0; i--) {
+                outbox.remove().run();
+            }
+        } finally {
+            inNetty = false;
+        }
+    }
+
+    @Override
+    public int poll(long timeoutNanos) {
+        inNetty = true;
+        try {
+            return timeoutNanos == 0 ? netty.poll(0) : await(timeoutNanos);
+        } finally {
+            inNetty = false;
+        }
+    }
+
+    private int await(long timeoutNanos) {
+        try {
+            if (Thread.currentThread().isVirtual()) {
+                return awaitInSlices(timeoutNanos);
+            }
+            interruptWakeup.begins();
+            try {
+                return netty.poll(timeoutNanos);
+            } finally {
+                interruptWakeup.ends();
+            }
+        } finally {
+            netty.clearWakeup();
+        }
+    }
+
+    /** A wait in native code holds the carrier, and the thread that would end it may need that carrier. */
+    @SuppressWarnings("ThreadPriorityCheck") // to let go of the carrier
+    private int awaitInSlices(long timeoutNanos) {
+        long left = timeoutNanos;
+        int handled = 0;
+        while (left > 0
+                && handled == 0
+                && !netty.isWoken()
+                && !Thread.currentThread().isInterrupted()) {
+            long slice = Math.min(left, SLICE_NANOS);
+            handled = netty.poll(slice);
+            Thread.yield();
+            left -= slice;
+        }
+        return handled;
+    }
+
+    @Override
+    public void wakeup() {
+        netty.wakeup();
+    }
+
+    @Override
+    public void close() {
+        outbox.clear();
+        netty.close();
+    }
+}

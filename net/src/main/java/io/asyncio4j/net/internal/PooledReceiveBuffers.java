@@ -1,0 +1,30 @@
+package io.asyncio4j.net.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+
+/** For io_uring, where the kernel fills buffers while others are in use: each reception takes one from a pool. */
+final class PooledReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
+
+    private final ChunkPool pool = new ChunkPool();
+
+    @Override
+    @SuppressWarnings("deprecation") // Netty's interface says so
+    public Handle newHandle() {
+        return new PoolHandle();
+    }
+
+    private final class PoolHandle extends MaxMessageHandle {
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator unused) {
+            return pool.large();
+        }
+
+        @Override
+        public int guess() {
+            return ChunkPool.LARGE;
+        }
+    }
+}
