@@ -26,7 +26,7 @@ final class ServedTable {
         return text.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "server", "load", "others", "lost", "1/CPU s")
+                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "server", "load", "others", "lost", "work")
                                 + text);
     }
 
@@ -40,7 +40,7 @@ final class ServedTable {
                 "%.0f%%".formatted(100 * median(source, "load")),
                 "%.0f%%".formatted(100 * median(source, "others")),
                 "%,.0f".formatted(median(source, "lost")),
-                "%,.0f".formatted(median(source, Serving.RATE) / median(source, "busy")));
+                "%,.0f".formatted(median(source, Serving.WORK)));
     }
 
     private double median(Source source, String metric) {

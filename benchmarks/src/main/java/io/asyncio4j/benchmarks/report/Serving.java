@@ -15,11 +15,13 @@ import java.util.stream.IntStream;
 /**
  * Runs a server on the first core and a load on the second, and takes down what both say: {@code rate} (requests a second),
  * {@code p50} and {@code p99} (µs), {@code load} and {@code busy} (the parts of the time in which the load and the server
- * were at work) and {@code others} (how much of the two cores went to other programs), or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes for each.
+ * were at work), {@code work} (requests in a second of the server's CPU time) and {@code others} (how much of the two cores
+ * went to other programs); or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes each.
  */
 final class Serving {
 
     static final String RATE = "rate";
+    static final String WORK = "work";
     static final String MEMORY = "memory";
 
     /** The collector suits one core, and the heap's pages are there from the start: all that is resident later is native. */
@@ -94,6 +96,7 @@ final class Serving {
                 figures.put(metric, load.read(metric));
             }
             figures.put("busy", busy);
+            figures.put(WORK, figures.get(RATE) / busy);
             figures.put(OTHERS, Math.max(0, coreBusy - busy) + Math.max(0, 1 - figures.get("core")));
         }
         return figures;

@@ -18,8 +18,9 @@ final class Table {
     }
 
     String of(String group, List<Row> rows) {
-        text.append(
-                FORMAT.formatted(group, "ours", "limit", "", "ratio", "best", "target", "", "ours B/op", "limit B/op"));
+        boolean served = rows.getFirst().ours().source() instanceof Source.Served;
+        String[] last = served ? new String[] {"by work", ""} : new String[] {"ours B/op", "limit B/op"};
+        text.append(FORMAT.formatted(group, "ours", "limit", "", "ratio", "best", "target", "", last[0], last[1]));
         for (Row row : rows) {
             append(row);
         }
@@ -39,7 +40,7 @@ final class Table {
                 Double.isNaN(limit) ? "" : "%.2f".formatted(best(row.ours()) / best(row.limit())),
                 target == null ? "" : target,
                 target == null ? "" : target.isMet(ours, limit) ? "ok" : "MISS",
-                allocated(row.ours()),
+                row.ours().isRate() ? workRatio(row) : allocated(row.ours()),
                 row.limit() == null ? "" : allocated(row.limit())));
     }
 
@@ -54,6 +55,16 @@ final class Table {
         return sorted.length == 0
                 ? "absent"
                 : format.formatted(results.median(measured), sorted[0], sorted[sorted.length - 1]);
+    }
+
+    /** The ratio of what both do in a second of their core, which stays the same when the load or other programs disturb. */
+    private String workRatio(Row row) {
+        if (row.limit() == null) {
+            return "";
+        }
+        double ours = results.median(new Measured(row.ours().source(), Serving.WORK));
+        double limit = results.median(new Measured(row.limit().source(), Serving.WORK));
+        return Double.isNaN(limit) ? "" : "%.2f".formatted(ours / limit);
     }
 
     private String allocated(Measured measured) {
