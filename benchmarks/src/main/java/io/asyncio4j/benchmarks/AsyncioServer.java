@@ -42,12 +42,14 @@ final class AsyncioServer {
         };
     }
 
-    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
+    private static void echo(StreamReader reader, StreamWriter writer) {
         try (writer) {
             for (byte[] data = reader.read(READ); data.length > 0; data = reader.read(READ)) {
                 writer.write(data);
                 writer.drain();
             }
+        } catch (IOException e) {
+            // the load has gone in the middle of a message
         }
     }
 
