@@ -1,7 +1,6 @@
 package io.asyncio4j.benchmarks.report;
 
 import io.asyncio4j.benchmarks.report.Row.Target;
-import io.asyncio4j.benchmarks.report.Server.Kind;
 import io.asyncio4j.benchmarks.report.Source.Served;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +11,10 @@ final class Network {
 
     private static final List<String> TRANSPORTS = List.of("epoll", "nio", "io_uring");
     private static final String BEST_TRANSPORT = "io_uring";
-    private static final Server C = Server.peer("C, epoll", Kind.NATIVE, "echo-c");
-    private static final Server GO = Server.peer("Go", Kind.NATIVE, "echo-go");
-    private static final Server TOKIO = Server.peer("tokio", Kind.NATIVE, "echo-tokio");
-    private static final Server CPYTHON = Server.peer("CPython, streams", Kind.PYTHON, "echo.py");
+    private static final Server C = Server.peer("C, epoll", "echo-c");
+    private static final Server GO = Server.peer("Go", "echo-go");
+    private static final Server TOKIO = Server.peer("tokio", "echo-tokio");
+    private static final Server CPYTHON = Server.peer("CPython, streams", "echo-python");
 
     private Network() {}
 
@@ -23,6 +22,8 @@ final class Network {
         rows.put("network-echo", echo());
         rows.put("network-big", beside(0.92, "streams", "tcp", new Load("tcp", 10, 100 * 1_024)));
         rows.put("network-accept", beside(0.9, "streams", "tcp", new Load("accept", 100, 1_024)));
+        rows.put("network-tls", alone("tls", new Load("tls", 100, 1_024)));
+        rows.put("network-udp", alone("udp", new Load("udp", 100, 512)));
         rows.put("network-memory", memory());
     }
 
@@ -53,6 +54,12 @@ final class Network {
                     .wanted(Target.ratioAtLeast(wanted)));
         }
         return rows;
+    }
+
+    private static List<Row> alone(String nettyMode, Load load) {
+        return TRANSPORTS.stream()
+                .map(transport -> row(netty(transport, nettyMode), load))
+                .toList();
     }
 
     private static List<Row> memory() {

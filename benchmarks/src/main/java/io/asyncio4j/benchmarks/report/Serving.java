@@ -32,6 +32,9 @@ final class Serving {
     private static final int WARMUP_SECONDS = 1;
     private static final int SECONDS = 4;
 
+    /** By when idle connections have to be there. */
+    private static final int IDLE_SECONDS = 60;
+
     private static final String OTHERS = "others";
     private static final double MOST_OTHERS = 0.1;
     private static final int ATTEMPTS = 5;
@@ -54,8 +57,8 @@ final class Serving {
 
     void run(Source.Served source) throws IOException, InterruptedException {
         buildPeers();
-        List<String> command = command(source.server());
-        if (!Files.exists(Path.of(command.getFirst())) && source.server().kind() == Server.Kind.NATIVE) {
+        List<String> command = source.server().onJvm() ? javaCommand(source.server()) : peerCommand(source.server());
+        if (!Files.exists(Path.of(command.getFirst()))) {
             return; // build-peers has said why
         }
         try (Child server = new Child(SERVER_CORE, command)) {
@@ -70,7 +73,7 @@ final class Serving {
 
     /** Measures again while other programs disturb, a few times, and takes what was disturbed least. */
     private void measureRate(Source.Served source, Child server, int port) throws IOException, InterruptedException {
-        int warmup = source.server().kind() == Server.Kind.JVM ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
+        int warmup = source.server().onJvm() ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
         Map<String, Double> best = rate(source.load(), server, port, warmup);
         for (int i = 1; i < ATTEMPTS && best.get(OTHERS) > MOST_OTHERS; i++) {
             System.err.printf("%s: other programs took %.0f%% of a core, again%n", source, 100 * best.get(OTHERS));
@@ -116,12 +119,12 @@ final class Serving {
         int connections = source.load().connections();
         // so that the stacks hold compiled frames
         rate(new Load("accept", 100, source.load().size()), server, port, JVM_WARMUP_SECONDS);
-        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, JVM_WARMUP_SECONDS)) {
+        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, IDLE_SECONDS)) {
             first.read("idle");
             server.ask();
             double heapBefore = server.read("heap");
             double residentBefore = server.read("resident");
-            try (Child measured = load(source.load(), port, connections, JVM_WARMUP_SECONDS)) {
+            try (Child measured = load(source.load(), port, connections, IDLE_SECONDS)) {
                 measured.read("idle");
                 server.ask();
                 double heap = (server.read("heap") - heapBefore) / connections;
@@ -146,24 +149,19 @@ final class Serving {
                         String.valueOf(SECONDS)));
     }
 
-    private List<String> command(Server server) {
+    private List<String> javaCommand(Server server) {
         List<String> command = new ArrayList<>();
-        switch (server.kind()) {
-            case JVM -> {
-                command.add(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
-                command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-                command.addAll(JVM_OPTIONS);
-                command.add("-Dbenchmarks.keys=" + peers().resolve("server.p12"));
-                command.addAll(
-                        List.of("-cp", System.getProperty("java.class.path"), Execution.PACKAGE + server.program()));
-            }
-            case NATIVE -> command.add(peers().resolve(server.program()).toString());
-            case PYTHON -> {
-                command.add(System.getenv().getOrDefault("PYTHON", "python3"));
-                command.add(home.resolve("src/main/python", server.program()).toString());
-            }
-        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(JVM_OPTIONS);
+        command.add("-Dbenchmarks.keys=" + peers().resolve("server.p12"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Execution.PACKAGE + server.program()));
+        command.addAll(server.arguments());
+        return command;
+    }
+
+    private List<String> peerCommand(Server server) {
+        List<String> command = new ArrayList<>(List.of(peers().resolve(server.program()).toString()));
         command.addAll(server.arguments());
         return command;
     }

@@ -20,7 +20,8 @@ final class Table {
     String of(String group, List<Row> rows) {
         boolean served = rows.getFirst().ours().source() instanceof Source.Served;
         String[] last = served ? new String[] {"by work", ""} : new String[] {"ours B/op", "limit B/op"};
-        text.append(FORMAT.formatted(group, "ours", "limit", "", "ratio", "best", "target", "", last[0], last[1]));
+        String what = rows.getFirst().ours().isRate() ? group + ", 1/s" : group;
+        text.append(FORMAT.formatted(what, "ours", "limit", "", "ratio", "best", "target", "", last[0], last[1]));
         for (Row row : rows) {
             append(row);
         }
