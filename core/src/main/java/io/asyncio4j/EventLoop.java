@@ -383,6 +383,14 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
+     * Whether loops run on platform threads, as they do on the standard runtime. On the portable one they run on virtual
+     * threads, which native code that waits holds back, and whose thread of the system may change. Thread-safe.
+     */
+    public static boolean areOnPlatformThreads() {
+        return RUNTIME.loopsOnPlatformThreads();
+    }
+
+    /**
      * A handle that is not scheduled, for a source of events that will {@link #schedule} it at each one. Its callback runs
      * in a copy of the current context, always the same one.
      */

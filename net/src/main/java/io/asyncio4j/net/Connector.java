@@ -130,7 +130,6 @@ final class Connector {
             if (!unix) {
                 channel.config().setOption(ChannelOption.TCP_NODELAY, true);
             }
-            channel.config().setAutoRead(false);
             driver.register(channel);
             SocketAddress remote = driver.channels().toNetty(address);
             SocketAddress local = options.localAddress();

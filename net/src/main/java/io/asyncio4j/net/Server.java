@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -59,6 +60,9 @@ public final class Server implements AutoCloseable {
     private @Nullable Future<@Nullable Void> servingForever;
     private boolean serving;
     private boolean closed;
+
+    /** How many sockets still listen, or may. */
+    private int openListeners;
 
     private Server(EventLoop loop, Supplier<? extends StreamProtocol> protocolFactory, ServerOptions options) {
         this.loop = loop;
@@ -108,7 +112,7 @@ public final class Server implements AutoCloseable {
         }
         addresses = listeners.stream()
                 .map(channel -> Channels.toJdk(channel.localAddress()))
-                .<SocketAddress>map(java.util.Objects::requireNonNull)
+                .<SocketAddress>map(Objects::requireNonNull)
                 .toList();
         if (options.startServing()) {
             startServing();
@@ -123,6 +127,7 @@ public final class Server implements AutoCloseable {
             Channel channel =
                     unix ? driver.channels().unixServer() : driver.channels().tcpServer();
             listeners.add(channel);
+            openListeners++;
             channel.config().setAutoRead(false);
             channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
             if (!unix) {
@@ -239,8 +244,7 @@ public final class Server implements AutoCloseable {
         closed = true;
         serving = false;
         addresses = List.of();
-        driver.execute(() -> listeners.forEach(
-                channel -> channel.unsafe().close(channel.unsafe().voidPromise())));
+        driver.execute(this::closeListeners);
         if (socketFile != null) {
             try {
                 Files.deleteIfExists(socketFile);
@@ -251,7 +255,23 @@ public final class Server implements AutoCloseable {
         if (servingForever != null && !servingForever.done()) {
             servingForever.cancel();
         }
-        wakeIfEnded();
+    }
+
+    private void closeListeners() {
+        for (Channel channel : listeners) {
+            channel.unsafe().close(channel.unsafe().voidPromise());
+            channel.closeFuture().addListener(_ -> listenerClosed());
+        }
+    }
+
+    /** The JDK's selector lets go of a closed socket when it polls next, so this is the case after that. */
+    private void listenerClosed() {
+        if (!loop.isClosed()) {
+            var _ = loop.callSoon(() -> driver.execute(() -> {
+                openListeners--;
+                wakeIfEnded();
+            }));
+        }
     }
 
     /** Closes all connections; what was written to them is sent first. Does not suspend. */
@@ -266,10 +286,10 @@ public final class Server implements AutoCloseable {
         List.copyOf(clients).forEach(SocketTransport::abort);
     }
 
-    /** Suspends until this server is closed and all its connections have ended. */
+    /** Suspends until this server is closed, its addresses are free again, and all its connections have ended. */
     public void waitClosed() {
         loop.checkThread();
-        if (closed && clients.isEmpty()) {
+        if (hasEnded()) {
             return;
         }
         if (ended == null) {
@@ -278,8 +298,12 @@ public final class Server implements AutoCloseable {
         var _ = shield(ended).await(); // others may wait, too
     }
 
+    private boolean hasEnded() {
+        return closed && openListeners == 0 && clients.isEmpty();
+    }
+
     private void wakeIfEnded() {
-        if (closed && clients.isEmpty() && ended != null && !ended.done()) {
+        if (hasEnded() && ended != null && !ended.done()) {
             ended.setResult(null);
         }
     }

@@ -189,14 +189,18 @@ public final class StreamReader implements Iterable<byte[]> {
         }
         byte[] bytes = new byte[Math.max(buffer.size(), Math.min(count, TRUSTED_SIZE))];
         ByteBuffer into = ByteBuffer.wrap(bytes);
-        buffer.moveTo(into);
         try {
-            while (into.position() < count && !eof) {
-                if (!into.hasRemaining()) {
+            while (true) {
+                buffer.moveTo(into);
+                if (into.position() == count || eof) {
+                    break;
+                }
+                if (into.hasRemaining()) {
+                    awaitFilled(into, true);
+                } else {
                     bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * bytes.length));
                     into = ByteBuffer.wrap(bytes).position(into.position());
                 }
-                awaitFilled(into, true);
             }
         } catch (Throwable e) {
             buffer.putBack(bytes, into.position());

@@ -94,10 +94,10 @@ class StreamsTest extends NetTest {
     @EachBackend
     void refused_saysWhere(IoBackend backend) {
         run(backend, () -> {
-            int port;
-            try (Server server = startServer(StreamsTest::echo, "127.0.0.1", 0)) {
-                port = server.port();
-            }
+            Server server = startServer(StreamsTest::echo, "127.0.0.1", 0);
+            int port = server.port();
+            server.close();
+            server.waitClosed();
             assertThatThrownBy(() -> openConnection("127.0.0.1", port))
                     .isInstanceOf(ConnectException.class)
                     .hasMessage("connect to 127.0.0.1:" + port + ": Connection refused");
@@ -112,6 +112,24 @@ class StreamsTest extends NetTest {
                         .isInstanceOf(BindException.class)
                         .hasMessage("listen at 127.0.0.1:" + server.port() + ": Address already in use");
             }
+        });
+    }
+
+    @EachBackend
+    void serverRestart_atTheSamePort(IoBackend backend) {
+        run(backend, () -> {
+            Server server = startServer(StreamsTest::echo, "127.0.0.1", 0);
+            for (int i = 0; i < 5; i++) {
+                int port = server.port();
+                try (Connection c = openConnection("127.0.0.1", port)) {
+                    c.writer().write("x\n");
+                    assertThat(text(c.reader().readline())).isEqualTo("x\n");
+                }
+                server.close();
+                server.waitClosed();
+                server = startServer(StreamsTest::echo, "127.0.0.1", port);
+            }
+            server.close();
         });
     }
 

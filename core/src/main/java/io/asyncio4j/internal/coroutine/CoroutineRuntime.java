@@ -34,6 +34,9 @@ public interface CoroutineRuntime {
     /** A thread-local whose value, in a strand, is that of the thread which has resumed it. */
     <T> Supplier<T> threadLocal(Supplier<T> initial);
 
+    /** Whether {@link #callOnLoopThread} uses platform threads. */
+    boolean loopsOnPlatformThreads();
+
     /**
      * Runs {@code loop} to its end on a thread of the kind that this runtime wants for loops (the calling one, if it
      * is of that kind) while the caller waits.

@@ -37,6 +37,11 @@ final class HandOffRuntime implements CoroutineRuntime {
         return HandOffStrand.threadLocal(initial);
     }
 
+    @Override
+    public boolean loopsOnPlatformThreads() {
+        return false;
+    }
+
     /** A turn handed from virtual thread to virtual thread costs a 25th of one that crosses platform threads. */
     @Override
     public void callOnLoopThread(Runnable loop) {

@@ -71,6 +71,11 @@ final class LoopScheduledRuntime implements CoroutineRuntime {
         return ThreadLocal.withInitial(initial)::get;
     }
 
+    @Override
+    public boolean loopsOnPlatformThreads() {
+        return true;
+    }
+
     /** A continuation can be mounted on platform threads only. */
     @Override
     public void callOnLoopThread(Runnable loop) {

@@ -1,5 +1,6 @@
 package io.asyncio4j.net.internal;
 
+import io.asyncio4j.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
@@ -40,6 +41,11 @@ public interface Channels {
         return new SharedReceiveBuffer();
     }
 
+    /** Whether all polls must come from the same thread of the operating system: a ring is registered for one. */
+    default boolean needsOneThread() {
+        return false;
+    }
+
     /** The address as this back end takes it. */
     default SocketAddress toNetty(SocketAddress address) {
         return address instanceof UnixDomainSocketAddress unix
@@ -54,7 +60,10 @@ public interface Channels {
      */
     static @Nullable Throwable unavailability(String id) {
         return switch (id) {
-            case "io_uring" -> IoUring.unavailabilityCause();
+            case "io_uring" ->
+                EventLoop.areOnPlatformThreads()
+                        ? IoUring.unavailabilityCause()
+                        : new IllegalStateException("it needs the standard coroutine runtime, not the portable one");
             case "epoll" -> Epoll.unavailabilityCause();
             case "kqueue" -> KQueue.unavailabilityCause();
             default -> null;

@@ -49,4 +49,9 @@ final class IoUringChannels implements Channels {
     public RecvByteBufAllocator receiveBuffers() {
         return new PooledReceiveBuffers();
     }
+
+    @Override
+    public boolean needsOneThread() {
+        return true;
+    }
 }

@@ -29,7 +29,7 @@ public final class NettyDriver implements IoDriver {
     /** A driver over the given channels. */
     public NettyDriver(Channels channels) {
         this.channels = channels;
-        this.netty = new NettyLoop(channels.handlers());
+        this.netty = new NettyLoop(channels.handlers(), channels.needsOneThread());
         this.receiveBuffers = channels.receiveBuffers();
     }
 
@@ -57,6 +57,7 @@ public final class NettyDriver implements IoDriver {
 
     /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
     public void register(Channel channel) {
+        channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setRecvByteBufAllocator(receiveBuffers);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));

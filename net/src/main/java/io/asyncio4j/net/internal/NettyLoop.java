@@ -33,6 +33,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final IoHandler handler;
+    private final boolean needsOneThread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Promise<?> termination = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
     private final Waiting waiting = new Waiting();
@@ -44,15 +45,26 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
 
     private boolean initialized;
 
-    NettyLoop(IoHandlerFactory handlers) {
+    NettyLoop(IoHandlerFactory handlers, boolean needsOneThread) {
+        this.needsOneThread = needsOneThread;
         handler = handlers.newHandler(this);
     }
 
-    /** From now on until the next call, the calling thread is this loop's. */
+    /**
+     * From now on until the next call, the calling thread is this loop's.
+     *
+     * @throws IllegalStateException if that is another thread than before, and the back end cannot change
+     */
     void enter() {
-        if (thread != Thread.currentThread()) {
-            thread = Thread.currentThread();
+        Thread caller = Thread.currentThread();
+        if (thread == caller) {
+            return;
         }
+        if (thread != null && needsOneThread) {
+            throw new IllegalStateException("a loop that uses io_uring was run by thread \"" + thread.getName()
+                    + "\" before, and cannot be run by \"" + caller.getName() + "\"; choose -Dasyncio4j.io=epoll");
+        }
+        thread = caller;
         if (!initialized) {
             initialized = true;
             handler.initialize();
@@ -104,7 +116,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         if (shutdown) {
             return;
         }
-        enter();
+        thread = Thread.currentThread();
         shutdown = true;
         cancelScheduledTasks();
         runTasks();

@@ -17,13 +17,9 @@ final class SharedReceiveBuffer implements RecvByteBufAllocator, RecvByteBufAllo
     /** As much as one system call gets. CPython asks for 256 KiB. */
     static final int SIZE = 128 * 1024;
 
-    /** How often one channel is read before it is the next one's turn, while it fills the whole buffer. */
-    private static final int READS_PER_TURN = 4;
-
     private ByteBuf buffer = Unpooled.directBuffer(SIZE);
     private int attempted;
     private int last;
-    private int reads;
 
     @Override
     public ExtendedHandle newHandle() {
@@ -45,14 +41,10 @@ final class SharedReceiveBuffer implements RecvByteBufAllocator, RecvByteBufAllo
     }
 
     @Override
-    public void reset(ChannelConfig config) {
-        reads = 0;
-    }
+    public void reset(ChannelConfig config) {}
 
     @Override
-    public void incMessagesRead(int count) {
-        reads += count;
-    }
+    public void incMessagesRead(int count) {}
 
     @Override
     public void lastBytesRead(int bytes) {
@@ -74,15 +66,15 @@ final class SharedReceiveBuffer implements RecvByteBufAllocator, RecvByteBufAllo
         return attempted;
     }
 
-    /** A buffer that was not filled has emptied the socket: another call would only find that out. */
+    /** One system call, then it is the next channel's turn. */
     @Override
     public boolean continueReading() {
-        return last == attempted && reads < READS_PER_TURN;
+        return false;
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-        return maybeMoreData.get() && reads < READS_PER_TURN;
+        return false;
     }
 
     @Override
