@@ -37,7 +37,8 @@ final class Serving {
 
     private static final String OTHERS = "others";
     private static final double MOST_OTHERS = 0.1;
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 3;
+    private static final int MOST_QUIET_SECONDS = 60;
 
     private static final int SERVER_CORE = 0;
     private static final int LOAD_CORE = 1;
@@ -74,9 +75,11 @@ final class Serving {
     /** Measures again while other programs disturb, a few times, and takes what was disturbed least. */
     private void measureRate(Source.Served source, Child server, int port) throws IOException, InterruptedException {
         int warmup = source.server().onJvm() ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
+        waitForQuiet();
         Map<String, Double> best = rate(source.load(), server, port, warmup);
         for (int i = 1; i < ATTEMPTS && best.get(OTHERS) > MOST_OTHERS; i++) {
             System.err.printf("%s: other programs took %.0f%% of a core, again%n", source, 100 * best.get(OTHERS));
+            waitForQuiet();
             Map<String, Double> again = rate(source.load(), server, port, WARMUP_SECONDS);
             best = again.get(OTHERS) < best.get(OTHERS) ? again : best;
         }
@@ -103,6 +106,17 @@ final class Serving {
             figures.put(OTHERS, Math.max(0, coreBusy - busy) + Math.max(0, 1 - figures.get("core")));
         }
         return figures;
+    }
+
+    /** Waits for a second in which both cores have next to nothing to do, but not for ever. */
+    private static void waitForQuiet() throws IOException, InterruptedException {
+        for (int i = 0; i < MOST_QUIET_SECONDS; i++) {
+            double before = busySeconds(SERVER_CORE) + busySeconds(LOAD_CORE);
+            Thread.sleep(1_000);
+            if (busySeconds(SERVER_CORE) + busySeconds(LOAD_CORE) - before < MOST_OTHERS) {
+                return;
+            }
+        }
     }
 
     /** How long a core has been at work since the system's start, for whom ever. */
@@ -161,7 +175,8 @@ final class Serving {
     }
 
     private List<String> peerCommand(Server server) {
-        List<String> command = new ArrayList<>(List.of(peers().resolve(server.program()).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(peers().resolve(server.program()).toString()));
         command.addAll(server.arguments());
         return command;
     }
