@@ -6,7 +6,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Netty's event loop as the driver of ours. Netty's code runs in {@link #flush} and {@link #poll}, on the thread of the
@@ -14,6 +17,13 @@ import java.util.concurrent.TimeUnit;
  * Netty has to say comes back through the ready queue.
  */
 public final class NettyDriver implements IoDriver {
+
+    /** What belongs to a loop without being Netty's, see {@link #attachment}. */
+    public interface Attachment {
+
+        /** Ends everything. Called once, when the loop is closed. */
+        void close();
+    }
 
     /** How long one wait may hold a carrier of virtual threads. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -24,6 +34,7 @@ public final class NettyDriver implements IoDriver {
     private final ChunkPool chunks = new ChunkPool();
     private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
+    private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
 
     /** A driver over the given channels. */
@@ -53,6 +64,11 @@ public final class NettyDriver implements IoDriver {
         } else {
             outbox.add(work);
         }
+    }
+
+    /** The one attachment of that kind, which is made when it is first asked for. Called in the loop. */
+    public <A extends Attachment> A attachment(Class<A> kind, Supplier<A> make) {
+        return kind.cast(attachments.computeIfAbsent(kind, _ -> make.get()));
     }
 
     /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
@@ -132,6 +148,7 @@ public final class NettyDriver implements IoDriver {
 
     @Override
     public void close() {
+        attachments.values().forEach(Attachment::close);
         outbox.clear();
         netty.close();
     }
