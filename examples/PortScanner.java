@@ -1,4 +1,4 @@
-// Finds the open ports of this machine in a range of a thousand: ten connections at a time, half a second for each at the most.
+// Finds the open ports of this machine in a range of a thousand: ten connections at a time, five seconds for each at the most.
 // Prints three ports at which the program listens itself, and the open ones, which are these and perhaps more.
 
 import static io.asyncio4j.Asyncio.*;
@@ -41,7 +41,7 @@ List<Integer> scan(String host, int from, int to) {
 
 boolean isOpen(String host, int port) {
     try {
-        timeout(Duration.ofMillis(500), () -> openConnection(host, port).close());
+        timeout(Duration.ofSeconds(5), () -> openConnection(host, port).close());
         return true;
     } catch (IOException | TimeoutException e) {
         return false;

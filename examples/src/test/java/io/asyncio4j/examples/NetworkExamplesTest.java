@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The programs with connections, over loopback, in real time. */
 final class NetworkExamplesTest {
@@ -45,7 +47,8 @@ final class NetworkExamplesTest {
     }
 
     @Test
-    void echoClient_getsItsMessageBackFromEchoServer() throws Exception {
+    @DisabledOnOs(OS.WINDOWS)
+    void echoClient_getsItsMessageBackFromEchoServer_whichEndsInOrder() throws Exception {
         try (var server = ChildProgram.start("EchoServer", "0")) {
             String serving = server.readLines(1).getFirst();
             assertThat(serving).startsWith("Serving on port ");
@@ -55,6 +58,11 @@ final class NetworkExamplesTest {
             assertThat(client.lines())
                     .containsExactly("Send: Hello World!", "Received: Hello World!", "Close the connection");
             assertThat(server.readLines(1).getFirst()).startsWith("Received Hello World! from /127.0.0.1:");
+
+            server.terminate();
+
+            assertThat(server.readToEnd()).containsExactly("Ended by TERM");
+            assertThat(server.exitCode()).isZero();
         }
     }
 
@@ -88,7 +96,8 @@ final class NetworkExamplesTest {
 
     private static List<Integer> ports(String line, String start) {
         assertThat(line).startsWith(start + "[").endsWith("]");
-        return Arrays.stream(line.substring(start.length() + 1, line.length() - 1).split(", "))
+        return Arrays.stream(
+                        line.substring(start.length() + 1, line.length() - 1).split(", "))
                 .map(Integer::valueOf)
                 .toList();
     }
