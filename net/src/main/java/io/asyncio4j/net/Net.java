@@ -117,6 +117,26 @@ public final class Net {
         return Server.listen(protocolFactory, path, options);
     }
 
+    // ---- datagrams ----
+
+    /**
+     * Makes a socket for datagrams. Suspends until it is bound, connected if there is a remote address, and the protocol's
+     * {@code connectionMade} was called. Of several addresses of a host, the first that works is taken.
+     *
+     * @param protocolFactory makes the protocol, once the socket is there
+     * @throws java.net.BindException if the own address is in use, or not one of this machine
+     * @throws java.net.UnknownHostException if a name has no address, or the names have none of the same family
+     * @throws IOException if it failed otherwise; of several addresses, this is the first one's error, the others are suppressed in it
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then no socket is left open
+     * @throws IllegalArgumentException if the options contradict each other
+     * @throws UnsupportedOperationException if the addresses are Unix sockets, and the {@linkplain IoBackend back end} has
+     *     no datagrams over these
+     */
+    public static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> createDatagramEndpoint(
+            Supplier<? extends P> protocolFactory, DatagramOptions options) throws IOException {
+        return new DatagramEndpoints(options).open(protocolFactory);
+    }
+
     // ---- names ----
 
     /**

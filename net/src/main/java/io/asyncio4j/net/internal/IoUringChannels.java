@@ -1,10 +1,12 @@
 package io.asyncio4j.net.internal;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -12,6 +14,8 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 final class IoUringChannels implements Channels {
 
@@ -53,5 +57,33 @@ final class IoUringChannels implements Channels {
     @Override
     public boolean needsOneThread() {
         return true;
+    }
+
+    @Override
+    public RecvByteBufAllocator datagramBuffers() {
+        return new BufferOfEachChannel(DatagramSlab.SLOTS);
+    }
+
+    @Override
+    public void sendEmptyDatagram(Channel channel, @Nullable Object recipient) {
+        Object message = recipient == null
+                ? Unpooled.EMPTY_BUFFER
+                : new DatagramPacket(Unpooled.EMPTY_BUFFER, (InetSocketAddress) recipient);
+        channel.write(message, channel.voidPromise());
+    }
+
+    /**
+     * Netty stops receiving at an error, and does not give back what it has used to receive that; after 256 of these nothing
+     * would be left. A reception that is cancelled gives all back, so this is one, and a new one.
+     */
+    @Override
+    public void receiveAgainAfterError(Channel channel) {
+        channel.eventLoop().execute(() -> {
+            if (channel.isActive()) {
+                channel.read();
+                channel.config().setAutoRead(false);
+                channel.config().setAutoRead(true);
+            }
+        });
     }
 }

@@ -2,8 +2,10 @@ package io.asyncio4j.net.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueDomainDatagramChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
@@ -42,5 +44,15 @@ final class KQueueChannels implements Channels {
     @Override
     public DatagramChannel datagram(SocketProtocolFamily family) {
         return new KQueueDatagramChannel(family);
+    }
+
+    @Override
+    public Channel unixDatagram() {
+        return new KQueueDomainDatagramChannel();
+    }
+
+    @Override
+    public RecvByteBufAllocator datagramBuffers() {
+        return new DatagramSlab();
     }
 }
