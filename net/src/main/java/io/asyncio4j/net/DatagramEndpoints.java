@@ -34,7 +34,10 @@ final class DatagramEndpoints {
     }
 
     /** Addresses of the same family. */
-    private record Place(ProtocolFamily family, @Nullable SocketAddress local, @Nullable SocketAddress remote) {}
+    private record Place(
+            ProtocolFamily family,
+            @Nullable SocketAddress local,
+            @Nullable SocketAddress remote) {}
 
     <P extends DatagramProtocol> Endpoint<DatagramTransport, P> open(Supplier<? extends P> protocolFactory)
             throws IOException {
@@ -51,8 +54,9 @@ final class DatagramEndpoints {
             }
         }
         if (failure == null) {
-            failure = new UnknownHostException(options.localAddress() + " and " + options.remoteAddress()
-                    + " have no addresses of the same family" + (options.family() == null ? "" : ", " + options.family()));
+            failure = new UnknownHostException(
+                    options.localAddress() + " and " + options.remoteAddress() + " have no addresses of the same family"
+                            + (options.family() == null ? "" : ", " + options.family()));
         }
         throw failure;
     }
@@ -64,8 +68,9 @@ final class DatagramEndpoints {
         List<? extends SocketAddress> remotes = resolved(options.remoteAddress());
         if (locals.isEmpty() && remotes.isEmpty()) {
             ProtocolFamily family = options.family();
-            if (family == null) {
-                throw new IllegalArgumentException("neither an address nor a family: " + options);
+            if (family == null || family == StandardProtocolFamily.UNIX) {
+                throw new IllegalArgumentException("family = " + family
+                        + " (expected: INET or INET6, or an address instead: DatagramOptions.local or remote)");
             }
             return List.of(new Place(family, null, null));
         }
@@ -104,8 +109,9 @@ final class DatagramEndpoints {
         return switch (address) {
             case InetSocketAddress inet -> Resolver.familyOf(inet.getAddress());
             case UnixDomainSocketAddress _ -> StandardProtocolFamily.UNIX;
-            default -> throw new IllegalArgumentException("address " + address + " of " + address.getClass()
-                    + " (expected: an InetSocketAddress or a UnixDomainSocketAddress)");
+            default ->
+                throw new IllegalArgumentException("address " + address + " of " + address.getClass()
+                        + " (expected: an InetSocketAddress or a UnixDomainSocketAddress)");
         };
     }
 
@@ -146,7 +152,7 @@ final class DatagramEndpoints {
         try {
             Channel channel = channel(place.family());
             made.add(channel);
-            configure(channel);
+            configure(channel, place.family());
             driver.registerDatagram(channel);
             begin(channel, place).addListener(done -> {
                 if (opened.done()) { // cancelled: the channel is closed by the one who waited
@@ -173,8 +179,11 @@ final class DatagramEndpoints {
         if (family == StandardProtocolFamily.UNIX) {
             return driver.channels().unixDatagram();
         }
-        return driver.channels()
-                .datagram(family == StandardProtocolFamily.INET ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+        return driver.channels().datagram(inNetty(family));
+    }
+
+    private static SocketProtocolFamily inNetty(ProtocolFamily family) {
+        return family == StandardProtocolFamily.INET ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
     }
 
     private ChannelFuture begin(Channel channel, Place place) {
@@ -190,7 +199,7 @@ final class DatagramEndpoints {
         return InetAddress.ofLiteral(family == StandardProtocolFamily.INET ? "0.0.0.0" : "::");
     }
 
-    private void configure(Channel channel) {
+    private void configure(Channel channel, ProtocolFamily family) {
         if (options.reusePort()) {
             driver.channels().setReusePort(channel);
         }
@@ -208,7 +217,7 @@ final class DatagramEndpoints {
             channel.config().setOption(ChannelOption.IP_MULTICAST_IF, multicastInterface);
         }
         if (options.multicastTtl() != 1) {
-            channel.config().setOption(ChannelOption.IP_MULTICAST_TTL, options.multicastTtl());
+            driver.channels().setMulticastTtl(channel, inNetty(family), options.multicastTtl());
         }
         if (!options.multicastLoopback()) {
             channel.config().setOption(ChannelOption.IP_MULTICAST_LOOP_DISABLED, true);

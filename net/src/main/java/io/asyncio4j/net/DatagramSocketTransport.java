@@ -281,7 +281,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
             return null;
         }
         if (address == null) {
-            throw new IllegalArgumentException("no address: the endpoint has no remote address, so each datagram needs one");
+            throw new IllegalArgumentException(
+                    "no address: the endpoint has no remote address, so each datagram needs one");
         }
         if (address instanceof InetSocketAddress inet) {
             if (inet.isUnresolved()) {
@@ -289,12 +290,13 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
                         "address = " + address + " (expected: a resolved one, see Net.getaddrinfo)");
             }
             if (ipv4 && !(inet.getAddress() instanceof Inet4Address)) {
-                throw new IllegalArgumentException("address = " + address + " (expected: an IPv4 address, as the endpoint's)");
+                throw new IllegalArgumentException(
+                        "address = " + address + " (expected: an IPv4 address, as the endpoint's)");
             }
         }
         if (address instanceof UnixDomainSocketAddress == channel instanceof DatagramChannel) {
-            throw new IllegalArgumentException("address = " + address + " (expected: one of the same kind as the endpoint's, "
-                    + getExtraInfo(ExtraInfo.SOCKNAME) + ")");
+            throw new IllegalArgumentException("address = " + address
+                    + " (expected: one of the same kind as the endpoint's, " + getExtraInfo(ExtraInfo.SOCKNAME) + ")");
         }
         return address;
     }
@@ -302,8 +304,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     private AddressedEnvelope<ByteBuf, ?> envelope(ByteBuf content, SocketAddress recipient) {
         return recipient instanceof InetSocketAddress inet
                 ? new DatagramPacket(content, inet)
-                : new DomainDatagramPacket(content, (DomainSocketAddress)
-                        driver.channels().toNetty(recipient));
+                : new DomainDatagramPacket(
+                        content, (DomainSocketAddress) driver.channels().toNetty(recipient));
     }
 
     private ByteBuf copy(ByteBuffer data, int length) {
@@ -325,7 +327,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         if (last != null) {
             last.release(); // the datagrams in it hold it
         }
-        ByteBuf next = last == null ? driver.chunks().whole(length) : driver.chunks().largeWhole(length);
+        ByteBuf next =
+                last == null ? driver.chunks().whole(length) : driver.chunks().largeWhole(length);
         chunk = next;
         return next;
     }
@@ -460,7 +463,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         if (sending == null || sending.isEmpty()) {
             return unsentBytes;
         }
-        long pending = sending.totalPendingWriteBytes() - (long) (SocketTransport.ENTRY_OVERHEAD - HEADER) * sending.size();
+        long pending =
+                sending.totalPendingWriteBytes() - (long) (SocketTransport.ENTRY_OVERHEAD - HEADER) * sending.size();
         return (int) Math.min(Integer.MAX_VALUE, unsentBytes + Math.max(0, pending));
     }
 
@@ -469,15 +473,26 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     @Override
     public void joinGroup(InetAddress group, NetworkInterface networkInterface, @Nullable InetAddress source)
             throws IOException {
-        change("join " + text(group, networkInterface, source), udp -> udp.joinGroup(
-                group, networkInterface, source, udp.newPromise()));
+        check(group);
+        change(
+                "join " + text(group, networkInterface, source),
+                udp -> udp.joinGroup(group, networkInterface, source, udp.newPromise()));
     }
 
     @Override
     public void leaveGroup(InetAddress group, NetworkInterface networkInterface, @Nullable InetAddress source)
             throws IOException {
-        change("leave " + text(group, networkInterface, source), udp -> udp.leaveGroup(
-                group, networkInterface, source, udp.newPromise()));
+        check(group);
+        change(
+                "leave " + text(group, networkInterface, source),
+                udp -> udp.leaveGroup(group, networkInterface, source, udp.newPromise()));
+    }
+
+    private static void check(InetAddress group) {
+        if (!group.isMulticastAddress()) {
+            throw new IllegalArgumentException(
+                    "group = " + group.getHostAddress() + " (expected: a multicast address)");
+        }
     }
 
     private static String text(InetAddress group, NetworkInterface networkInterface, @Nullable InetAddress source) {
@@ -494,17 +509,25 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
             throw new ClosedChannelException();
         }
         Future<@Nullable Void> changed = loop.createFuture();
-        driver.execute(() -> change.apply(udp).addListener(done -> {
-            if (changed.done()) {
-                return;
+        driver.execute(() -> {
+            try {
+                change.apply(udp).addListener(done -> finish(changed, what, done.cause()));
+            } catch (Exception e) { // Netty's, around that of the system
+                finish(changed, what, Failures.inside(e));
             }
-            if (done.isSuccess()) {
-                changed.setResult(null);
-            } else {
-                changed.setException(Failures.of(what, done.cause()));
-            }
-        }));
+        });
         Failures.await(changed);
+    }
+
+    private static void finish(Future<@Nullable Void> changed, String what, @Nullable Throwable failure) {
+        if (changed.done()) {
+            return;
+        }
+        if (failure == null) {
+            changed.setResult(null);
+        } else {
+            changed.setException(Failures.of(what, failure));
+        }
     }
 
     // ---- the rest ----

@@ -77,6 +77,8 @@ public interface DatagramTransport extends BaseTransport {
      * @param group an address of the same family as the endpoint's
      * @param networkInterface where to listen
      * @throws IOException if the operating system refuses, or this transport is closed
+     * @throws IllegalArgumentException if it is not an address of a group
+     * @throws UnsupportedOperationException if this is not UDP
      */
     default void joinGroup(InetAddress group, NetworkInterface networkInterface) throws IOException {
         joinGroup(group, networkInterface, null);

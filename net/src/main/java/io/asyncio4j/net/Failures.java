@@ -77,7 +77,9 @@ final class Failures {
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         if (message == null) {
-            return cause.getClass().getSimpleName();
+            return cause instanceof PortUnreachableException
+                    ? "Connection refused"
+                    : cause.getClass().getSimpleName();
         }
         Matcher fromNative = NATIVE.matcher(message);
         String text = fromNative.find() ? fromNative.group(1) : message;

@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Runnable {
 
     /** What an entry of Netty's outbound buffer counts for besides its bytes. */
-    static final int ENTRY_OVERHEAD =
-            Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+    static final int ENTRY_OVERHEAD = Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     private static final int WRITES_BEFORE_WARNING = 5;
 

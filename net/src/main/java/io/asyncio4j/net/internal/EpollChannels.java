@@ -57,4 +57,14 @@ final class EpollChannels implements Channels {
     public RecvByteBufAllocator datagramBuffers() {
         return new DatagramSlab();
     }
+
+    /** Netty sets {@code IP_TTL} instead. */
+    @Override
+    public void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops) {
+        if (family == SocketProtocolFamily.INET) {
+            Channels.setNative(channel, "IP_MULTICAST_TTL", 0, 33, hops);
+        } else {
+            Channels.setNative(channel, "IPV6_MULTICAST_HOPS", 41, 18, hops);
+        }
+    }
 }

@@ -55,4 +55,14 @@ final class KQueueChannels implements Channels {
     public RecvByteBufAllocator datagramBuffers() {
         return new DatagramSlab();
     }
+
+    /** Netty sets {@code IP_TTL} instead. */
+    @Override
+    public void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops) {
+        if (family == SocketProtocolFamily.INET) {
+            Channels.setNative(channel, "IP_MULTICAST_TTL", 0, 10, hops);
+        } else {
+            Channels.setNative(channel, "IPV6_MULTICAST_HOPS", 41, 10, hops);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.asyncio4j.net.internal;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
@@ -65,16 +66,19 @@ final class NioChannels implements Channels {
     @Override
     public void sendEmptyDatagram(Channel channel, @Nullable Object recipient) throws IOException {
         var socket = (java.nio.channels.DatagramChannel) ((AbstractNioChannel.NioUnsafe) channel.unsafe()).ch();
-        ByteBuffer nothing = ByteBuffer.allocate(0);
         if (recipient == null) {
-            var _ = socket.write(nothing);
-        } else {
-            var _ = socket.send(nothing, (SocketAddress) recipient);
+            throw new IOException("a connected socket of the JDK cannot send an empty datagram");
         }
+        var _ = socket.send(ByteBuffer.allocate(0), (SocketAddress) recipient);
     }
 
     @Override
     public void setReusePort(Channel channel) {
         channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+    }
+
+    @Override
+    public void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops) {
+        channel.config().setOption(ChannelOption.IP_MULTICAST_TTL, hops);
     }
 }
