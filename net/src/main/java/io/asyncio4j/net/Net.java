@@ -3,10 +3,13 @@ package io.asyncio4j.net;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.NettyDriver;
+import io.asyncio4j.net.internal.Readiness.Direction;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -135,6 +138,49 @@ public final class Net {
     public static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> createDatagramEndpoint(
             Supplier<? extends P> protocolFactory, DatagramOptions options) throws IOException {
         return new DatagramEndpoints(options).open(protocolFactory);
+    }
+
+    // ---- sockets of the JDK ----
+
+    /**
+     * Lets a callback run in the loop whenever there is something to read from a channel, or a connection to accept; it
+     * replaces an earlier one. It runs in a copy of the current context, and once in a while although there is nothing to
+     * read. Called in the loop; does not suspend.
+     *
+     * <p>The channel is watched by a selector on a thread of its own, one for each loop that needs it, which then posts to the
+     * loop: that is slower than a transport by two changes of threads for each event. Remove the callback before you close
+     * the channel: a channel that is closed while it is watched keeps its descriptor up to a second longer, and then the callback
+     * is removed.
+     *
+     * @param channel a non-blocking socket or pipe of the JDK's own kind
+     * @throws IllegalArgumentException if the channel is blocking
+     * @throws IllegalStateException if a task waits for it in one of the functions of {@link Sockets}
+     * @throws ClosedChannelException if it is closed
+     */
+    public static void addReader(SelectableChannel channel, Runnable callback) throws ClosedChannelException {
+        Watching.add(channel, Direction.READ, callback);
+    }
+
+    /** Takes back {@link #addReader}; false if there was none. Called in the loop; does not suspend. */
+    public static boolean removeReader(SelectableChannel channel) {
+        return Watching.remove(channel, Direction.READ);
+    }
+
+    /**
+     * Lets a callback run in the loop whenever a channel takes bytes, or its connecting has ended; otherwise as
+     * {@link #addReader}.
+     *
+     * @throws IllegalArgumentException if the channel is blocking
+     * @throws IllegalStateException if a task waits for it in one of the functions of {@link Sockets}
+     * @throws ClosedChannelException if it is closed
+     */
+    public static void addWriter(SelectableChannel channel, Runnable callback) throws ClosedChannelException {
+        Watching.add(channel, Direction.WRITE, callback);
+    }
+
+    /** Takes back {@link #addWriter}; false if there was none. Called in the loop; does not suspend. */
+    public static boolean removeWriter(SelectableChannel channel) {
+        return Watching.remove(channel, Direction.WRITE);
     }
 
     // ---- names ----

@@ -1,5 +1,6 @@
 package io.asyncio4j.net.internal;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.IoDriver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -28,6 +29,9 @@ public final class NettyDriver implements IoDriver {
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
     private boolean inNetty;
 
+    /** Made for the first channel of the JDK that is watched. */
+    private @Nullable Readiness readiness;
+
     /** Made for the first datagram channel. */
     private @Nullable RecvByteBufAllocator datagramBuffers;
 
@@ -46,6 +50,14 @@ public final class NettyDriver implements IoDriver {
     /** Buffers for what is written. */
     public ChunkPool chunks() {
         return chunks;
+    }
+
+    /** What watches channels of the JDK for this driver's loop. Called in the loop. */
+    public Readiness readiness(EventLoop loop) {
+        if (readiness == null) {
+            readiness = new Readiness(loop);
+        }
+        return readiness;
     }
 
     /**
@@ -155,6 +167,9 @@ public final class NettyDriver implements IoDriver {
     @Override
     public void close() {
         outbox.clear();
+        if (readiness != null) {
+            readiness.close();
+        }
         netty.close();
     }
 }
