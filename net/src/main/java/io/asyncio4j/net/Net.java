@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,54 @@ public final class Net {
     public static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> createDatagramEndpoint(
             Supplier<? extends P> protocolFactory, DatagramOptions options) throws IOException {
         return new DatagramEndpoints(options).open(protocolFactory);
+    }
+
+    // ---- files ----
+
+    /**
+     * Sends a whole file, as {@link #sendfile(Transport, FileChannel, long, Long, boolean)} does. The file is opened and
+     * closed off the loop.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     */
+    public static long sendfile(Transport transport, Path file) throws IOException {
+        EventLoop loop = Asyncio.getRunningLoop();
+        FileChannel opened = Failures.await(loop.runInExecutor(() -> FileChannel.open(file)));
+        try {
+            return sendfile(transport, opened, 0, null, true);
+        } finally {
+            opened.close();
+        }
+    }
+
+    /** Sends a whole file. */
+    public static long sendfile(Transport transport, FileChannel file) throws IOException {
+        return sendfile(transport, file, 0, null, true);
+    }
+
+    /**
+     * Sends a part of a file, behind what was written before. Suspends until the operating system has all of it. Over plain TCP
+     * and Unix sockets it takes the bytes from the file itself; otherwise they are read in pieces, off the loop.
+     * Meanwhile nothing else can be written: {@code write} throws {@link IllegalStateException}. Reading goes on.
+     *
+     * <p>In the end the file's position is behind what was sent, after a failure or a cancellation behind what was sent for
+     * certain: the operating system may have some bytes more. The file stays open, and may be closed as soon as this returns
+     * or throws.
+     *
+     * @param offset where to begin, in bytes
+     * @param count how many bytes; null for all up to the end of the file
+     * @param fallback whether reading in pieces is allowed
+     * @return how many were sent: fewer than {@code count} if the file ends
+     * @throws IOException if reading the file fails, or the connection is lost
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; what the operating system has already is sent, the rest is not
+     * @throws IllegalArgumentException if {@code offset} is negative, or {@code count} is not positive
+     * @throws IllegalStateException if the transport is closing, or another file is being sent through it
+     * @throws UnsupportedOperationException if the transport is not one of a socket, or {@code fallback} is false and it is needed
+     */
+    public static long sendfile(
+            Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
+            throws IOException {
+        return FileSending.send(transport, file, offset, count, fallback);
     }
 
     // ---- sockets of the JDK ----
