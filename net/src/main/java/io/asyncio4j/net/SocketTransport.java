@@ -88,7 +88,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         this.loop = loop;
         this.driver = driver;
         this.channel = channel;
-        this.protocol = protocol;
+        this.protocol = checked(protocol);
         this.delivery = loop.createHandle(this::deliver);
     }
 
@@ -107,7 +107,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 driver.register(channel);
             }
             applyLimits();
-            channel.read();
+            readMore();
             if (!channel.isOpen()) { // since before this handler was there
                 lost(null);
             }
@@ -192,13 +192,17 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void dataReceived(byte[] data) {
-        if (protocol instanceof Protocol plain) {
-            plain.dataReceived(data);
-        } else {
-            ByteBuffer source = ByteBuffer.wrap(data);
-            while (source.hasRemaining() && !closing) {
-                StreamBuffers.fill((BufferedProtocol) protocol, source);
-            }
+        switch (protocol) {
+            case Protocol plain -> plain.dataReceived(data);
+            case DirectReceiver direct -> direct.received(ByteBuffer.wrap(data));
+            case BufferedProtocol buffered -> fill(buffered, ByteBuffer.wrap(data));
+            default -> throw new IllegalStateException("no protocol that receives bytes: " + protocol);
+        }
+    }
+
+    private void fill(BufferedProtocol buffered, ByteBuffer source) {
+        while (source.hasRemaining() && !closing) {
+            StreamBuffers.fill(buffered, source);
         }
     }
 
@@ -239,8 +243,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     /** Netty reads once when asked to, so a pause is only not to ask again. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (isReading()) {
-            context.read();
+        readMore();
+    }
+
+    private void readMore() {
+        if (isReading() && channel.isActive()) { // what is closed is told to be inactive later
+            channel.read();
         }
     }
 
@@ -508,6 +516,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public int getWriteBufferSize() {
+        if (lost) {
+            return 0;
+        }
         ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
         long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
         return (int) Math.min(Integer.MAX_VALUE, unsentBytes + Math.max(0, pending));
@@ -531,7 +542,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         loop.checkThread();
         if (readPaused && !closing) {
             readPaused = false;
-            driver.execute(channel::read);
+            driver.execute(this::readMore);
             if (!inbound.isEmpty()) {
                 scheduleDelivery();
             }
@@ -543,11 +554,16 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     @Override
     public void setProtocol(BaseProtocol newProtocol) {
         loop.checkThread();
-        if (!(newProtocol instanceof StreamProtocol stream)) {
-            throw new IllegalArgumentException(
-                    "protocol " + newProtocol + " (expected: a Protocol or a BufferedProtocol)");
+        protocol = checked(newProtocol);
+    }
+
+    private static StreamProtocol checked(BaseProtocol protocol) {
+        if (protocol instanceof Protocol
+                || protocol instanceof BufferedProtocol
+                || protocol instanceof DirectReceiver) {
+            return (StreamProtocol) protocol;
         }
-        protocol = stream;
+        throw new IllegalArgumentException("protocol " + protocol + " (expected: a Protocol or a BufferedProtocol)");
     }
 
     @Override
