@@ -1,15 +1,18 @@
 package io.asyncio4j.net.internal;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.IoDriver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's event loop as the driver of ours. Netty's code runs in {@link #flush} and {@link #poll}, on the thread of the
@@ -37,6 +40,12 @@ public final class NettyDriver implements IoDriver {
     private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
 
+    /** Made for the first channel of the JDK that is watched. */
+    private @Nullable Readiness readiness;
+
+    /** Made for the first datagram channel. */
+    private @Nullable RecvByteBufAllocator datagramBuffers;
+
     /** A driver over the given channels. */
     public NettyDriver(Channels channels) {
         this.channels = channels;
@@ -52,6 +61,14 @@ public final class NettyDriver implements IoDriver {
     /** Buffers for what is written. */
     public ChunkPool chunks() {
         return chunks;
+    }
+
+    /** What watches channels of the JDK for this driver's loop. Called in the loop. */
+    public Readiness readiness(EventLoop loop) {
+        if (readiness == null) {
+            readiness = new Readiness(loop);
+        }
+        return readiness;
     }
 
     /**
@@ -78,6 +95,24 @@ public final class NettyDriver implements IoDriver {
         channel.config().setRecvByteBufAllocator(receiveBuffers);
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /**
+     * Gives a channel what all datagram channels have, and this loop. It becomes unwritable with the first byte that is
+     * written, and writable when all is sent. Called where Netty's code may run.
+     */
+    public void registerDatagram(Channel channel) {
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(datagramBuffers());
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+        channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    private RecvByteBufAllocator datagramBuffers() {
+        if (datagramBuffers == null) {
+            datagramBuffers = channels.datagramBuffers();
+        }
+        return datagramBuffers;
     }
 
     /** Gives a listening channel this loop. Called where Netty's code may run. */
@@ -150,6 +185,9 @@ public final class NettyDriver implements IoDriver {
     public void close() {
         attachments.values().forEach(Attachment::close);
         outbox.clear();
+        if (readiness != null) {
+            readiness.close();
+        }
         netty.close();
     }
 }

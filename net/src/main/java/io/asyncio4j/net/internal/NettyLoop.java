@@ -64,11 +64,11 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
             throw new IllegalStateException("a loop that uses io_uring was run by thread \"" + thread.getName()
                     + "\" before, and cannot be run by \"" + caller.getName() + "\"; choose -Dasyncio4j.io=epoll");
         }
-        thread = caller;
-        initialize();
+        belongTo(caller);
     }
 
-    private void initialize() {
+    private void belongTo(Thread caller) {
+        thread = caller;
         if (!initialized) {
             initialized = true;
             handler.initialize();
@@ -120,8 +120,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         if (shutdown) {
             return;
         }
-        thread = Thread.currentThread();
-        initialize(); // io_uring cannot be closed before
+        belongTo(Thread.currentThread()); // which may be the first one: handlers cannot be ended before they have begun
         shutdown = true;
         cancelScheduledTasks();
         runTasks();
