@@ -86,7 +86,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         this.loop = loop;
         this.driver = driver;
         this.channel = channel;
-        this.protocol = protocol;
+        this.protocol = checked(protocol);
         this.delivery = loop.createHandle(this::deliver);
     }
 
@@ -190,13 +190,17 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void dataReceived(byte[] data) {
-        if (protocol instanceof Protocol plain) {
-            plain.dataReceived(data);
-        } else {
-            ByteBuffer source = ByteBuffer.wrap(data);
-            while (source.hasRemaining() && !closing) {
-                StreamBuffers.fill((BufferedProtocol) protocol, source);
-            }
+        switch (protocol) {
+            case Protocol plain -> plain.dataReceived(data);
+            case DirectReceiver direct -> direct.received(ByteBuffer.wrap(data));
+            case BufferedProtocol buffered -> fill(buffered, ByteBuffer.wrap(data));
+            default -> throw new IllegalStateException("no protocol that receives bytes: " + protocol);
+        }
+    }
+
+    private void fill(BufferedProtocol buffered, ByteBuffer source) {
+        while (source.hasRemaining() && !closing) {
+            StreamBuffers.fill(buffered, source);
         }
     }
 
@@ -514,11 +518,16 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     @Override
     public void setProtocol(BaseProtocol newProtocol) {
         loop.checkThread();
-        if (!(newProtocol instanceof StreamProtocol stream)) {
-            throw new IllegalArgumentException(
-                    "protocol " + newProtocol + " (expected: a Protocol or a BufferedProtocol)");
+        protocol = checked(newProtocol);
+    }
+
+    private static StreamProtocol checked(BaseProtocol protocol) {
+        if (protocol instanceof Protocol
+                || protocol instanceof BufferedProtocol
+                || protocol instanceof DirectReceiver) {
+            return (StreamProtocol) protocol;
         }
-        protocol = stream;
+        throw new IllegalArgumentException("protocol " + protocol + " (expected: a Protocol or a BufferedProtocol)");
     }
 
     @Override

@@ -41,6 +41,9 @@ public interface Channels {
         return new SharedReceiveBuffer();
     }
 
+    /** Sets what a channel of a stream needs for receiving, besides {@link #receiveBuffers}. */
+    default void prepareReception(Channel channel) {}
+
     /** Whether all polls must come from the same thread of the operating system: a ring is registered for one. */
     default boolean needsOneThread() {
         return false;

@@ -6,7 +6,7 @@ import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.ArrayDeque;
 
 /**
- * The direct buffers of one loop, of two sizes: what is written waits in them. Confined to the loop, whichever thread runs
+ * The direct buffers of one loop, of a few sizes: what is written waits in them. Confined to the loop, whichever thread runs
  * the task that asks; Netty's own pools would keep caches for each of these threads. The last one given back is the next
  * one given out, since it is still in the processor's cache.
  */
@@ -15,6 +15,9 @@ public final class ChunkPool {
     /** The size of a small buffer, in bytes. */
     static final int SMALL = 4 * 1024;
 
+    /** The size of a middle one, in bytes. */
+    static final int MIDDLE = 16 * 1024;
+
     /** The size of a large one, in bytes. */
     static final int LARGE = 64 * 1024;
 
@@ -22,6 +25,7 @@ public final class ChunkPool {
     private static final int KEPT = 4 * 1024 * 1024;
 
     private final ArrayDeque<Chunk> small = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> middle = new ArrayDeque<>();
     private final ArrayDeque<Chunk> large = new ArrayDeque<>();
     private int inUse;
 
@@ -30,7 +34,12 @@ public final class ChunkPool {
 
     /** An empty buffer that is large enough for {@code size} bytes, or else a large one. */
     public ByteBuf take(int size) {
-        return size <= SMALL ? take(small, SMALL) : large();
+        return size <= SMALL ? take(small, SMALL) : size <= MIDDLE ? middle() : large();
+    }
+
+    /** An empty middle buffer. */
+    ByteBuf middle() {
+        return take(middle, MIDDLE);
     }
 
     /** An empty large buffer. */
