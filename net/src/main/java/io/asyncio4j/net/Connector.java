@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one connection, whatever number of addresses it takes. */
@@ -59,7 +58,7 @@ final class Connector {
     }
 
     /** What is wrong with the settings for TLS is said before anything is opened. */
-    private void check(@Nullable String host) throws SSLException {
+    private void check(@Nullable String host) {
         if (options.tls() != null) {
             TlsLayer.check(options.tls(), TlsOptions.of(options, host));
         }

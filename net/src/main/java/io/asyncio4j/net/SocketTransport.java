@@ -19,6 +19,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
@@ -511,8 +512,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     /** Without TLS, Netty tells by itself. */
     private ChannelPromise tellingFailure() {
         return channel.newPromise().addListener(written -> {
-            if (!written.isSuccess() && !lost) {
-                failed(written.cause());
+            Throwable failure = written.cause();
+            if (failure != null && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+                failed(failure);
             }
         });
     }
@@ -585,13 +587,16 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     /** The pipeline closes the layers of TLS one after another, and waits each time until the peer has done so, too. */
     private void closeTls() {
-        if (!lost) {
-            run();
-            channel.read();
+        if (lost) {
+            return;
+        }
+        run();
+        if (inputEnded) {
             channel.close();
-            if (inputEnded) {
-                closeUnlessAnswered();
-            }
+            closeUnlessAnswered();
+        } else {
+            channel.read(); // the answer
+            channel.close();
         }
     }
 

@@ -2,8 +2,10 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.net.internal.Pem;
 import io.asyncio4j.net.internal.TlsConfig;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -330,16 +332,21 @@ public final class TlsContext {
     /**
      * What makes engines for one side. Made once.
      *
-     * @throws IllegalArgumentException if the settings do not fit that side
-     * @throws SSLException if the engine refuses them
+     * @throws IllegalArgumentException if the settings do not fit that side, or the engine refuses them
      */
-    synchronized SslContext engines(boolean server) throws SSLException {
+    synchronized SslContext engines(boolean server) {
         SslContext known = server ? asServer : asClient;
         if (known != null) {
             return known;
         }
         check(server);
-        SslContext made = config.build(server);
+        SslContext made;
+        try {
+            made = config.build(server);
+            ReferenceCountUtil.release(made.newEngine(ByteBufAllocator.DEFAULT)); // only then the JDK looks at them
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("the TLS engine refuses the settings of " + this + ": " + e.getMessage(), e);
+        }
         if (made instanceof ReferenceCounted counted) {
             Cleaning.CLEANER.register(this, counted::release);
         }

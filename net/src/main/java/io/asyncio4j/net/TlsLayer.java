@@ -49,6 +49,9 @@ final class TlsLayer {
     /** What Netty does it with; null until it is known which certificate a client wants. */
     private @Nullable SslHandler handler;
 
+    /** What a server uses for the name that the client has asked for; null until it was asked. */
+    private @Nullable Promise<SslContext> choice;
+
     /** What the handshake has agreed on; null until it is done. */
     private @Nullable SSLSession session;
 
@@ -58,10 +61,8 @@ final class TlsLayer {
      * A layer that has done nothing yet.
      *
      * @throws IllegalArgumentException as {@link #check} says
-     * @throws SSLException as {@link #check} says
      */
-    TlsLayer(EventLoop loop, TlsContext context, TlsOptions options, Channel channel, @Nullable String name)
-            throws SSLException {
+    TlsLayer(EventLoop loop, TlsContext context, TlsOptions options, Channel channel, @Nullable String name) {
         this.loop = loop;
         this.driver = Net.driver(loop);
         this.context = context;
@@ -77,10 +78,10 @@ final class TlsLayer {
     /**
      * What makes engines for such a layer.
      *
-     * @throws IllegalArgumentException if a client does not know whose certificate it expects, or the context does not fit the side
-     * @throws SSLException if the engine refuses the context's settings
+     * @throws IllegalArgumentException if a client does not know whose certificate it expects, the context does not fit the
+     *     side, or the engine refuses its settings
      */
-    static SslContext check(TlsContext context, TlsOptions options) throws SSLException {
+    static SslContext check(TlsContext context, TlsOptions options) {
         if (!options.serverSide()
                 && context.checksHostname()
                 && (options.serverHostname() == null || options.serverHostname().isEmpty())) {
@@ -174,6 +175,10 @@ final class TlsLayer {
 
     private Promise<SslContext> choose(
             Function<String, @Nullable TlsContext> contexts, @Nullable String name, Promise<SslContext> promise) {
+        if (choice != null) { // Netty asks once more when the first answer was an error
+            return choice;
+        }
+        choice = promise;
         if (name == null) {
             return promise.setSuccess(engines);
         }

@@ -4,13 +4,20 @@ import static io.asyncio4j.net.Streams.openConnection;
 import static io.asyncio4j.net.Streams.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.net.internal.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** What the tests of TLS share: each back end with each engine, and the certificates. */
@@ -46,6 +53,29 @@ abstract class TlsTest extends NetTest {
             return TlsContext.server(file(certificate + ".pem"), file(certificate + ".key"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A context of the JDK that shows the certificate of localhost, and trusts the authority. */
+    static SSLContext jdkContext() {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "localhost",
+                    Pem.privateKey(file("localhost.key"), null),
+                    new char[0],
+                    Pem.certificates(file("localhost.pem")).toArray(Certificate[]::new));
+            keys.setCertificateEntry("ca", Pem.certificates(file("ca.pem")).getFirst());
+            KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+            own.init(keys, new char[0]);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(keys);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
         }
     }
 
