@@ -23,7 +23,7 @@ public final class HeapMeter {
         }
     }
 
-    private static long used() {
+    static long used() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }

@@ -6,7 +6,7 @@ public interface ClientHandler {
 
     /**
      * Serves one connection. May suspend. If it throws or is cancelled, the connection is closed, and an exception is reported;
-     * otherwise it stays open until the writer is closed, here or elsewhere.
+     * otherwise it stays open until the writer is closed, here or elsewhere, or the peer ends it.
      */
     void handle(StreamReader reader, StreamWriter writer) throws Exception;
 }

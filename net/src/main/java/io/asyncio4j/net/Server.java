@@ -15,11 +15,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -90,12 +92,13 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    /** Netty removes whatever is there. */
     private static void removeOldSocket(Path path) throws IOException {
         if (Files.exists(path)) {
-            Object mode = Files.getAttribute(path, "unix:mode");
-            if (mode instanceof Integer bits && (bits & 0170000) == 0140000) {
-                Files.delete(path);
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                throw new BindException("listen at " + path + ": there is a file already that is no socket");
             }
+            Files.delete(path);
         }
     }
 

@@ -136,7 +136,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 driver.register(channel);
             }
             applyLimits();
-            channel.read();
+            readMore();
             if (!channel.isOpen()) { // since before this handler was there
                 lost(null);
             }
@@ -354,8 +354,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     /** Netty reads once when asked to, so a pause is only not to ask again. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (isReading() || awaitsAnswer()) {
-            context.read();
+        readMore();
+    }
+
+    private void readMore() {
+        if ((isReading() || awaitsAnswer()) && channel.isActive()) { // what is closed is told to be inactive later
+            channel.read();
         }
     }
 
@@ -595,7 +599,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             channel.close();
             closeUnlessAnswered();
         } else {
-            channel.read(); // the answer
+            readMore(); // the answer
             channel.close();
         }
     }
@@ -647,6 +651,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public int getWriteBufferSize() {
+        if (lost) {
+            return 0;
+        }
         ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
         long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
         return (int) Math.min(Integer.MAX_VALUE, unsentBytes + Math.max(0, pending));
@@ -670,7 +677,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         loop.checkThread();
         if (readPaused && !closing) {
             readPaused = false;
-            driver.execute(channel::read);
+            driver.execute(this::readMore);
             if (!inbound.isEmpty()) {
                 scheduleDelivery();
             }

@@ -29,6 +29,8 @@ final class StreamReaderProtocol implements DirectReceiver {
     private @Nullable Throwable cause;
     private boolean paused;
     private boolean lost;
+    private boolean ended;
+    private boolean handlerReturned;
 
     /** @param connected what is told once the connection is there; null if nobody waits for that here */
     StreamReaderProtocol(EventLoop loop, int limit, @Nullable BiConsumer<StreamReader, StreamWriter> connected) {
@@ -67,7 +69,19 @@ final class StreamReaderProtocol implements DirectReceiver {
     @Override
     public boolean eofReceived() {
         reader.feedEof();
-        return true;
+        ended = true;
+        return !handlerReturned;
+    }
+
+    /**
+     * A server's handler has returned without closing the connection. If the peer has ended it, or does so later, nobody is
+     * left to close it (Python leaves that to the garbage collector).
+     */
+    void handlerReturned() {
+        handlerReturned = true;
+        if (ended) {
+            writer().close();
+        }
     }
 
     @Override

@@ -134,6 +134,11 @@ public final class StreamWriter implements AutoCloseable {
         protocol.waitClosed();
     }
 
+    /** See {@link StreamReaderProtocol#handlerReturned}. */
+    void handlerReturned() {
+        protocol.handlerReturned();
+    }
+
     /** What is known of the connection; null if that does not apply. */
     public <T> @Nullable T getExtraInfo(ExtraInfo<T> what) {
         return transport.getExtraInfo(what);

@@ -116,6 +116,7 @@ public final class Streams {
     private static void serve(EventLoop loop, ClientHandler handler, StreamReader reader, StreamWriter writer) {
         try {
             handler.handle(reader, writer);
+            writer.handlerReturned();
         } catch (CancelledError e) {
             writer.close();
             throw e;

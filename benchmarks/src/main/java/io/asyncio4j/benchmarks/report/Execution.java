@@ -22,16 +22,19 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs one source once, in a JVM of its own that gets this JVM's options, and takes down what it says. */
 final class Execution {
 
-    private static final String PACKAGE = "io.asyncio4j.benchmarks.";
+    static final String PACKAGE = "io.asyncio4j.benchmarks.";
     private static final List<String> HEAP = List.of("-Xms5g", "-Xmx5g");
 
     private final Results results;
     private final Path rawFolder;
+    private final Serving serving;
     private int runs;
 
-    Execution(Results results, Path rawFolder) {
+    /** @param home the folder of this module */
+    Execution(Results results, Path home, Path rawFolder) {
         this.results = results;
         this.rawFolder = rawFolder;
+        serving = new Serving(results, home);
     }
 
     void run(Source source) {
@@ -40,6 +43,7 @@ final class Execution {
             switch (source) {
                 case Source.Jmh jmh -> runJmh(jmh);
                 case Source.Program program -> runProgram(program);
+                case Source.Served served -> serving.run(served);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

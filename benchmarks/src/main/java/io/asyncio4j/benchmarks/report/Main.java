@@ -13,13 +13,14 @@ import java.util.Set;
  * Runs benchmarks by name and compares them with their limits. In each round every benchmark runs once, ours and the bare
  * ones in turn, so that a machine that gets slower meanwhile does so for both.
  *
- * <p>Arguments: {@code -r ROUNDS} (3), {@code -o FOLDER} for the raw results, {@code -histogram}, names (all).
+ * <p>Arguments: {@code -r ROUNDS} (3), {@code -d FOLDER} (the working folder), the folder of this module, whose
+ * {@code target/results} takes the raw results; {@code -histogram}; names (all).
  */
 public final class Main {
 
     private int rounds = 3;
     private boolean histogram;
-    private Path folder = Path.of("results");
+    private Path home = Path.of("");
     private final Map<String, List<Row>> suite = Suite.rows();
     private final List<String> names = new ArrayList<>();
 
@@ -40,7 +41,7 @@ public final class Main {
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "-r" -> rounds = Integer.parseInt(args[++i]);
-                case "-o" -> folder = Path.of(args[++i]);
+                case "-d" -> home = Path.of(args[++i]);
                 case "-histogram" -> histogram = true;
                 default -> names.add(args[i]);
             }
@@ -58,7 +59,8 @@ public final class Main {
 
     private void run() throws IOException {
         Results results = new Results();
-        Execution execution = new Execution(results, folder);
+        Path folder = home.resolve("target/results");
+        Execution execution = new Execution(results, home, folder);
         System.out.printf(
                 "Java %s, %d processors, %d rounds: median [least, greatest], ns for one unless it says otherwise%n%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), rounds);
@@ -72,8 +74,9 @@ public final class Main {
                 }
             }
             System.out.println(new Table(results).of(name, rows));
+            new ServedTable(results).of(sources).ifPresent(System.out::println);
         }
-        writeCsv(results);
+        writeCsv(results, folder);
     }
 
     private Set<Source> sources(List<Row> rows) {
@@ -96,10 +99,11 @@ public final class Main {
         return sources;
     }
 
-    private void writeCsv(Results results) throws IOException {
+    private static void writeCsv(Results results, Path folder) throws IOException {
         StringBuilder csv = new StringBuilder("source,metric,rounds\n");
-        results.forEach((measured, figures) -> csv.append(measured.source())
-                .append(',')
+        results.forEach((measured, figures) -> csv.append('"')
+                .append(measured.source())
+                .append("\",")
                 .append(measured.metric())
                 .append(',')
                 .append(String.join(" ", figures.stream().map(Object::toString).toList()))

@@ -6,6 +6,11 @@ record Measured(Source source, String metric) {
     static final String TIME = "ns";
     static final String ALLOCATED = "allocated";
 
+    /** Whether a greater figure is a better one. */
+    boolean isRate() {
+        return metric.equals(Serving.RATE);
+    }
+
     /** A JMH benchmark method, {@code Class.method}, with the value of its only parameter or an empty string. */
     static Measured jmh(String method, String parameter) {
         return new Measured(new Source.Jmh(method, parameter), TIME);

@@ -20,24 +20,44 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
         return new Row(what, ours, limitName, limit, wanted);
     }
 
-    /** An upper bound: of the ratio of ours to the limit, or of ours. */
-    record Target(boolean ofRatio, double bound) {
+    /** A bound of the ratio of ours to the limit, or an upper bound of ours. */
+    enum Bound {
+        RATIO_AT_MOST("<= %.2f x"),
+        RATIO_AT_LEAST(">= %.2f x"),
+        AT_MOST("<= %,.0f");
 
-        static Target ratio(double bound) {
-            return new Target(true, bound);
+        private final String format;
+
+        Bound(String format) {
+            this.format = format;
+        }
+    }
+
+    record Target(Bound bound, double value) {
+
+        static Target ratio(double value) {
+            return new Target(Bound.RATIO_AT_MOST, value);
         }
 
-        static Target absolute(double bound) {
-            return new Target(false, bound);
+        static Target ratioAtLeast(double value) {
+            return new Target(Bound.RATIO_AT_LEAST, value);
+        }
+
+        static Target absolute(double value) {
+            return new Target(Bound.AT_MOST, value);
         }
 
         boolean isMet(double ours, double limit) {
-            return (ofRatio ? ours / limit : ours) <= bound;
+            return switch (bound) {
+                case RATIO_AT_MOST -> ours / limit <= value;
+                case RATIO_AT_LEAST -> ours / limit >= value;
+                case AT_MOST -> ours <= value;
+            };
         }
 
         @Override
         public String toString() {
-            return ofRatio ? "<= %.2f x".formatted(bound) : "<= %,.0f".formatted(bound);
+            return bound.format.formatted(value);
         }
     }
 }

@@ -20,4 +20,12 @@ sealed interface Source {
             return mainClass + " " + String.join(" ", arguments);
         }
     }
+
+    /** A server under a load, both processes. */
+    record Served(Server server, Load load) implements Source {
+        @Override
+        public String toString() {
+            return server + ", " + load;
+        }
+    }
 }

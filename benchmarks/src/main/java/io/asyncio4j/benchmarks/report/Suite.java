@@ -25,6 +25,7 @@ final class Suite {
         rows.put("memory", memory());
         rows.put("wake", waking());
         rows.put("more", more());
+        Network.addTo(rows);
         return rows;
     }
 

@@ -1,0 +1,407 @@
+/*
+ * The load: many connections, each with one request outstanding, driven by one thread that never sleeps, so that the server
+ * does not pay for waking it.
+ *
+ *   load MODE PORT CONNECTIONS SIZE WARMUP SECONDS
+ *
+ *   tcp     SIZE bytes there and back
+ *   tls     the same over TLS 1.3, AES-128-GCM; any certificate will do
+ *   udp     the same by datagrams, CONNECTIONS of them outstanding
+ *   accept  connect, SIZE bytes there and back, close
+ *   idle    connect, SIZE bytes there and back once, all within WARMUP + SECONDS; then print "idle" and hold the connections
+ *           until stdin ends
+ *
+ * Prints "begin" after WARMUP seconds, in which it compares what comes back with what it sent (later it counts the bytes
+ * only), and SECONDS later, a metric a line: rate (1/s), p50 and p99 (us), load (the part of the time in which it was at work:
+ * near 1, the load is the limit rather than the server), core (the part of the time in which it had its core, less than 1 only
+ * if other programs took it) and lost (datagrams).
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <err.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef WITH_TLS
+#include <openssl/ssl.h>
+#else
+typedef void SSL;
+#endif
+
+enum { EVENTS = 1024, DATAGRAMS = 64, CLIENT_ADDRESSES = 16 };
+
+typedef enum { TCP, TLS, UDP, ACCEPT, IDLE } Mode;
+
+typedef struct {
+    int fd;
+    SSL *ssl;
+    size_t sent, received;
+    uint64_t start;
+} Connection;
+
+static Mode mode;
+static struct sockaddr_in server = {.sin_family = AF_INET};
+static int connections;
+static size_t size;
+static int poller;
+static bool comparing = true;
+static char *request, *response;
+
+/* ---- time and figures ------------------------------------------------------------------------------------------------ */
+
+static uint64_t now; /* of the last look at the clock, ns */
+static uint64_t begin, end, cpu_at_begin, idle_since_begin;
+static uint64_t requests, lost;
+
+enum { STEPS = 64 }; /* of the histogram, for each power of two */
+static uint64_t histogram[64 * STEPS];
+
+static uint64_t nanos(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return (uint64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static uint64_t look_at_clock(void) {
+    return now = nanos(CLOCK_MONOTONIC);
+}
+
+static void count(uint64_t duration) {
+    requests++;
+    int shift = 63 - __builtin_clzll(duration | STEPS) - __builtin_ctz(STEPS);
+    histogram[shift * STEPS + (duration >> shift)]++;
+}
+
+static double percentile(double part) {
+    uint64_t seen = 0;
+    for (int i = 0; i < 64 * STEPS; i++) {
+        seen += histogram[i];
+        if (seen >= part * requests && seen > 0) {
+            int shift = i < 2 * STEPS ? 0 : i / STEPS - 1;
+            return ((uint64_t)(i - shift * STEPS) << shift) / 1e3;
+        }
+    }
+    return 0;
+}
+
+/* Returns false when the time is over. To be called with the count of things that there were to do since the last call. */
+static bool go_on(int done) {
+    uint64_t before = now;
+    look_at_clock();
+    if (done == 0) {
+        idle_since_begin += now - before;
+    }
+    if (comparing && now >= begin) {
+        comparing = false;
+        requests = lost = idle_since_begin = 0;
+        cpu_at_begin = nanos(CLOCK_PROCESS_CPUTIME_ID);
+        memset(histogram, 0, sizeof histogram);
+        puts("begin");
+        fflush(stdout);
+    }
+    return now < end;
+}
+
+static void report(void) {
+    double seconds = (now - begin) / 1e9;
+    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\ncore %.3f\nlost %llu\n", requests / seconds, percentile(0.5),
+           percentile(0.99), 1 - idle_since_begin / 1e9 / seconds,
+           (nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu_at_begin) / 1e9 / seconds, (unsigned long long)lost);
+}
+
+static void compare(const char *got, size_t offset, size_t length) {
+    if (memcmp(got, request + offset, length) != 0) {
+        errx(1, "bytes %zu to %zu came back changed", offset, offset + length);
+    }
+}
+
+/* ---- TLS --------------------------------------------------------------------------------------------------------------- */
+
+#ifdef WITH_TLS
+static void start_tls(Connection *connection) {
+    static SSL_CTX *context;
+    if (context == NULL) {
+        context = SSL_CTX_new(TLS_client_method());
+        SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+        SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256");
+        SSL_CTX_set_read_ahead(context, 1); /* one recv for a record, rather than one for its head and one for the rest */
+        SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    }
+    connection->ssl = SSL_new(context);
+    SSL_set_fd(connection->ssl, connection->fd);
+    SSL_set_connect_state(connection->ssl); /* the first write shakes hands */
+}
+
+/* Like send and recv: -1 with EAGAIN when the socket has to be waited for. */
+static ssize_t tls_result(Connection *connection, int result) {
+    if (result <= 0) {
+        int error = SSL_get_error(connection->ssl, result);
+        if (error == SSL_ERROR_ZERO_RETURN) {
+            return 0;
+        }
+        errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? EAGAIN : EPROTO;
+        return -1;
+    }
+    return result;
+}
+
+static ssize_t put(Connection *connection, const char *data, size_t length) {
+    return connection->ssl == NULL ? send(connection->fd, data, length, MSG_NOSIGNAL)
+                                   : tls_result(connection, SSL_write(connection->ssl, data, length));
+}
+
+static ssize_t get(Connection *connection, char *data, size_t length) {
+    return connection->ssl == NULL ? recv(connection->fd, data, length, comparing ? 0 : MSG_TRUNC)
+                                   : tls_result(connection, SSL_read(connection->ssl, data, length));
+}
+#else
+static void start_tls(Connection *connection) {
+    (void)connection;
+    errx(1, "compiled without OpenSSL");
+}
+
+static ssize_t put(Connection *connection, const char *data, size_t length) {
+    return send(connection->fd, data, length, MSG_NOSIGNAL);
+}
+
+static ssize_t get(Connection *connection, char *data, size_t length) {
+    return recv(connection->fd, data, length, comparing ? 0 : MSG_TRUNC); /* MSG_TRUNC: counted, not copied */
+}
+#endif
+
+/* ---- connections --------------------------------------------------------------------------------------------------------- */
+
+/* From one of several addresses, since each of them has no more than some 28,000 ports. */
+static void open_connection(Connection *connection) {
+    static unsigned next;
+    int on = 1;
+    struct sockaddr_in client = {.sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl(INADDR_LOOPBACK + next++ % CLIENT_ADDRESSES)};
+    int fd = connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        err(1, "socket (%d connections)", connections);
+    }
+    if (mode != ACCEPT) { /* where it makes no difference */
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", 4); /* the least work; bbr would send in a rhythm of its own */
+    }
+    setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+    if (bind(fd, (struct sockaddr *)&client, sizeof client) < 0) {
+        err(1, "bind");
+    }
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) < 0 && errno != EINPROGRESS) {
+        err(1, "connect");
+    }
+    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = connection};
+    if (epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event) < 0) {
+        err(1, "epoll_ctl");
+    }
+    if (mode == TLS) {
+        start_tls(connection);
+    }
+}
+
+static void send_rest(Connection *connection) {
+    while (connection->sent < size) {
+        ssize_t sent = put(connection, request + connection->sent, size - connection->sent);
+        if (sent < 0) {
+            if (errno == EAGAIN || errno == ENOTCONN) {
+                return;
+            }
+            err(1, "send");
+        }
+        connection->sent += sent;
+    }
+}
+
+static void start_request(Connection *connection) {
+    connection->sent = connection->received = 0;
+    connection->start = now;
+    if (mode == ACCEPT) {
+        open_connection(connection);
+    }
+    send_rest(connection);
+}
+
+/* Returns true when the response is complete. */
+static bool receive_rest(Connection *connection) {
+    while (connection->received < size) {
+        size_t wanted = size - connection->received;
+        ssize_t received = get(connection, response, wanted);
+        if (received <= 0) {
+            if (received < 0 && (errno == EAGAIN || errno == ENOTCONN)) {
+                return false;
+            }
+            err(1, "the server has closed a connection: recv");
+        }
+        if (comparing) {
+            compare(response, connection->received, received);
+        }
+        connection->received += received;
+        if ((size_t)received < wanted && connection->ssl == NULL) {
+            return false; /* the socket is empty: the next bytes will be an event of their own */
+        }
+    }
+    return true;
+}
+
+/* One round of events; returns how many responses were complete. */
+static int handle_events(void) {
+    static struct epoll_event events[EVENTS];
+    int ready = epoll_wait(poller, events, EVENTS, 0), complete = 0;
+    for (int i = 0; i < ready; i++) {
+        Connection *connection = events[i].data.ptr;
+        if (connection->sent < size) {
+            send_rest(connection);
+        }
+        if ((events[i].events & EPOLLIN) && receive_rest(connection)) {
+            complete++;
+            count(look_at_clock() - connection->start);
+            if (mode == ACCEPT) {
+                close(connection->fd);
+            }
+            if (mode != IDLE) {
+                start_request(connection);
+            }
+        }
+    }
+    return mode == IDLE ? complete : ready;
+}
+
+static void drive_connections(void) {
+    Connection *all = calloc(connections, sizeof *all);
+    for (int i = 0; i < connections; i++) {
+        if (mode != ACCEPT) {
+            open_connection(&all[i]);
+        }
+        start_request(&all[i]);
+        if (mode == IDLE) { /* one after the other, so that no queue of the server overflows */
+            while (handle_events() == 0) {
+                if (look_at_clock() > end) {
+                    errx(1, "connection %d of %d has got no answer in time", i + 1, connections);
+                }
+            }
+        }
+    }
+    if (mode == IDLE) {
+        puts("idle");
+        fflush(stdout);
+        while (getchar() != EOF) {
+        }
+        return;
+    }
+    while (go_on(handle_events())) {
+    }
+    report();
+}
+
+/* ---- datagrams ----------------------------------------------------------------------------------------------------------- */
+
+static const uint64_t DATAGRAM_TIMEOUT = 200 * 1000 * 1000; /* ns without any: all that are outstanding are lost */
+
+static void send_datagrams(int fd, int number) {
+    static struct mmsghdr headers[DATAGRAMS];
+    static struct iovec parts[DATAGRAMS];
+    for (int i = 0; i < number; i++) { /* all the same: the time, and a text */
+        parts[i] = (struct iovec){request, size};
+        headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
+    }
+    memcpy(request, &now, sizeof now);
+    for (int sent = 0; sent < number;) {
+        int more = sendmmsg(fd, headers + sent, number - sent, 0);
+        if (more < 0) {
+            err(1, "sendmmsg");
+        }
+        sent += more;
+    }
+}
+
+static void drive_datagrams(void) {
+    static struct mmsghdr headers[DATAGRAMS];
+    static struct iovec parts[DATAGRAMS];
+    for (int i = 0; i < DATAGRAMS; i++) {
+        parts[i] = (struct iovec){malloc(size + 1), size + 1};
+        headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
+    }
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) < 0) {
+        err(1, "connect");
+    }
+    int received = 0, bytes = 4 << 20;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    uint64_t last = 0;
+    while (go_on(received)) {
+        received = recvmmsg(fd, headers, DATAGRAMS, MSG_DONTWAIT, NULL);
+        if (received > 0) {
+            last = look_at_clock();
+            for (int i = 0; i < received; i++) {
+                uint64_t start;
+                memcpy(&start, parts[i].iov_base, sizeof start);
+                if (headers[i].msg_len != size) {
+                    errx(1, "a datagram of %zu bytes came back with %u", size, headers[i].msg_len);
+                }
+                if (comparing) {
+                    memcpy(request, &start, sizeof start);
+                    compare(parts[i].iov_base, 0, size);
+                }
+                count(now - start);
+            }
+            send_datagrams(fd, received);
+        } else {
+            received = 0;
+            if (now - last > DATAGRAM_TIMEOUT) {
+                lost += last == 0 ? 0 : connections;
+                last = now;
+                for (int i = connections; i > 0; i -= DATAGRAMS) {
+                    send_datagrams(fd, i < DATAGRAMS ? i : DATAGRAMS);
+                }
+            }
+        }
+    }
+    report();
+}
+
+/* -------------------------------------------------------------------------------------------------------------------------- */
+
+static Mode mode_named(const char *name) {
+    static const char *const names[] = {"tcp", "tls", "udp", "accept", "idle"};
+    for (Mode i = TCP; i <= IDLE; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return i;
+        }
+    }
+    errx(2, "no mode %s", name);
+}
+
+int main(int argc, char **argv) {
+    if (argc != 7) {
+        errx(2, "usage: load tcp|tls|udp|accept|idle PORT CONNECTIONS SIZE WARMUP SECONDS");
+    }
+    mode = mode_named(argv[1]);
+    server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server.sin_port = htons(atoi(argv[2]));
+    connections = atoi(argv[3]);
+    size = atoi(argv[4]);
+    request = malloc(size);
+    response = malloc(size);
+    for (size_t i = 0; i < size; i++) {
+        request[i] = (char)(i * 31 + i / 251);
+    }
+    poller = epoll_create1(0);
+    begin = look_at_clock() + (uint64_t)(atof(argv[5]) * 1e9);
+    end = begin + (uint64_t)(atof(argv[6]) * 1e9);
+    if (mode == UDP) {
+        drive_datagrams();
+    } else {
+        drive_connections();
+    }
+    return 0;
+}

@@ -1,0 +1,96 @@
+package io.asyncio4j.benchmarks.report;
+
+import io.asyncio4j.benchmarks.report.Row.Target;
+import io.asyncio4j.benchmarks.report.Source.Served;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The part of the suite in which servers are put under load. */
+final class Network {
+
+    private static final List<String> TRANSPORTS = List.of("epoll", "nio", "io_uring");
+    private static final String BEST_TRANSPORT = "io_uring";
+    private static final Server C = Server.peer("C, epoll", "echo-c");
+    private static final Server GO = Server.peer("Go", "echo-go");
+    private static final Server TOKIO = Server.peer("tokio", "echo-tokio");
+    private static final Server CPYTHON = Server.peer("CPython, streams", "echo-python");
+
+    private Network() {}
+
+    static void addTo(Map<String, List<Row>> rows) {
+        rows.put("network-echo", echo());
+        rows.put("network-big", beside(0.92, "streams", "tcp", new Load("tcp", 10, 100 * 1_024)));
+        rows.put("network-accept", beside(0.9, "streams", "tcp", new Load("accept", 100, 1_024)));
+        rows.put("network-tls", alone("tls", new Load("tls", 100, 1_024)));
+        rows.put("network-udp", alone("udp", new Load("udp", 100, 512)));
+        rows.put("network-memory", memory());
+    }
+
+    private static List<Row> echo() {
+        List<Row> rows = new ArrayList<>();
+        for (int connections : List.of(100, 1_000)) {
+            Load load = new Load("tcp", connections, 1_024);
+            rows.addAll(beside(0.92, "streams", "tcp", load));
+            rows.addAll(beside(0.97, "protocol", "tcp", load));
+            for (String transport : TRANSPORTS) {
+                Row row = row(asyncio(transport, "streams"), load).against(C.name(), rate(C, load));
+                rows.add(transport.equals(BEST_TRANSPORT) ? row.wanted(Target.ratioAtLeast(1)) : row);
+            }
+            for (Server peer : List.of(TOKIO, GO, CPYTHON)) {
+                rows.add(row(asyncio(BEST_TRANSPORT, "streams"), load).against(peer.name(), rate(peer, load)));
+            }
+        }
+        return rows;
+    }
+
+    /** What asyncio4j and Netty do in such a mode each, on all transports. */
+    private static List<Row> beside(double wanted, String mode, String nettyMode, Load load) {
+        List<Row> rows = new ArrayList<>();
+        for (String transport : TRANSPORTS) {
+            Server netty = netty(transport, nettyMode);
+            rows.add(row(asyncio(transport, mode), load)
+                    .against(netty.name(), rate(netty, load))
+                    .wanted(Target.ratioAtLeast(wanted)));
+        }
+        return rows;
+    }
+
+    private static List<Row> alone(String nettyMode, Load load) {
+        return TRANSPORTS.stream()
+                .map(transport -> row(netty(transport, nettyMode), load))
+                .toList();
+    }
+
+    private static List<Row> memory() {
+        List<Row> rows = new ArrayList<>();
+        for (String transport : TRANSPORTS) {
+            Server server = asyncio(transport, "streams");
+            Server netty = netty(transport, "tcp");
+            rows.add(Row.of("%s, idle, bytes".formatted(server), memory(server))
+                    .against(netty.name(), memory(netty))
+                    .wanted(Target.absolute(4_096)));
+        }
+        return rows;
+    }
+
+    private static Measured memory(Server server) {
+        return new Measured(new Served(server, new Load("idle", 10_000, 1_024)), Serving.MEMORY);
+    }
+
+    private static Row row(Server server, Load load) {
+        return Row.of("%s, %,d x %,d B".formatted(server, load.connections(), load.size()), rate(server, load));
+    }
+
+    private static Measured rate(Server server, Load load) {
+        return new Measured(new Served(server, load), Serving.RATE);
+    }
+
+    private static Server asyncio(String transport, String mode) {
+        return Server.jvm(mode + ", " + transport, "AsyncioServer", transport, mode);
+    }
+
+    private static Server netty(String transport, String mode) {
+        return Server.jvm("Netty, " + transport, "bare.NettyServer", transport, mode);
+    }
+}
