@@ -84,18 +84,14 @@ public final class Net {
      *     is not one of a connection
      * @throws IllegalStateException if the connection is closing, or another handshake is going on
      */
-    public static Transport startTls(
-            Transport transport, StreamProtocol protocol, TlsContext tls, TlsOptions options) throws IOException {
+    public static Transport startTls(Transport transport, StreamProtocol protocol, TlsContext tls, TlsOptions options)
+            throws IOException {
         return startTls(transport, protocol, tls, options, () -> new byte[0]);
     }
 
     /** @param taken gives what the protocol was given already, and did not use */
     static Transport startTls(
-            Transport transport,
-            StreamProtocol protocol,
-            TlsContext tls,
-            TlsOptions options,
-            Supplier<byte[]> taken)
+            Transport transport, StreamProtocol protocol, TlsContext tls, TlsOptions options, Supplier<byte[]> taken)
             throws IOException {
         if (!(transport instanceof SocketTransport socket)) {
             throw new IllegalArgumentException(

@@ -114,8 +114,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
      * Takes over the channel: the protocol's {@code connectionMade} is called in the next turn, or after the handshake, and
      * reading starts.
      */
-    void start(
-            @Nullable TlsLayer layer, @Nullable Future<@Nullable Void> whenMade, @Nullable Runnable whenLost) {
+    void start(@Nullable TlsLayer layer, @Nullable Future<@Nullable Void> whenMade, @Nullable Runnable whenLost) {
         ready = whenMade;
         afterLoss = whenLost;
         tls = layer;
@@ -375,7 +374,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-        Throwable inner = thrown.getCause() instanceof SSLException tlsProblem ? tlsProblem : thrown; // Netty wraps these
+        Throwable inner =
+                thrown.getCause() instanceof SSLException tlsProblem ? tlsProblem : thrown; // Netty wraps these
         if (inner instanceof IOException || inHandshake) {
             failed(inner);
         } else {
@@ -517,7 +517,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private ChannelPromise tellingFailure() {
         return channel.newPromise().addListener(written -> {
             Throwable failure = written.cause();
-            if (failure != null && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+            if (failure != null
+                    && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
                 failed(failure);
             }
         });

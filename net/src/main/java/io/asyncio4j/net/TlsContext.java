@@ -201,7 +201,8 @@ public final class TlsContext {
                 }
             }
             if (keys.size() != 1) {
-                throw new IllegalArgumentException("private keys in the key store: " + keys + " (expected: exactly one)");
+                throw new IllegalArgumentException(
+                        "private keys in the key store: " + keys + " (expected: exactly one)");
             }
             Key key = keyStore.getKey(keys.getFirst(), password);
             Certificate[] chain = keyStore.getCertificateChain(keys.getFirst());
@@ -345,7 +346,8 @@ public final class TlsContext {
             made = config.build(server);
             ReferenceCountUtil.release(made.newEngine(ByteBufAllocator.DEFAULT)); // only then the JDK looks at them
         } catch (SSLException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("the TLS engine refuses the settings of " + this + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the TLS engine refuses the settings of " + this + ": " + e.getMessage(), e);
         }
         if (made instanceof ReferenceCounted counted) {
             Cleaning.CLEANER.register(this, counted::release);

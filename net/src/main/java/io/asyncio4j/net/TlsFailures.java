@@ -28,8 +28,8 @@ final class TlsFailures {
 
     static SSLException of(
             boolean inHandshake, String peer, @Nullable String host, String handshakeLimit, Throwable cause) {
-        String message = (inHandshake ? "TLS handshake with " : "TLS with ") + peer + ": "
-                + reason(cause, host, handshakeLimit);
+        String message =
+                (inHandshake ? "TLS handshake with " : "TLS with ") + peer + ": " + reason(cause, host, handshakeLimit);
         SSLException failure = inHandshake ? new SSLHandshakeException(message) : new SSLException(message);
         failure.initCause(cause);
         return failure;
@@ -56,7 +56,8 @@ final class TlsFailures {
             case CertificateNotYetValidException e -> "the certificate is not valid yet: " + e.getMessage();
             case CertPathBuilderException e -> "the certificate's issuer is not trusted: " + e.getMessage();
             case NotSslRecordException _ -> "the peer does not speak TLS";
-            case CertificateException e when e.getCause() == null && host != null && isAboutNames(e) ->
+            case CertificateException e
+            when e.getCause() == null && host != null && isAboutNames(e) ->
                 "the certificate is not for " + host + ": " + e.getMessage();
             default -> alert(String.valueOf(cause.getMessage()));
         };

@@ -26,7 +26,8 @@ public record TlsOptions(
      */
     public TlsOptions {
         if (serverSide && serverHostname != null) {
-            throw new IllegalArgumentException("serverHostname = " + serverHostname + " is only meaningful for a client");
+            throw new IllegalArgumentException(
+                    "serverHostname = " + serverHostname + " is only meaningful for a client");
         }
         ConnectOptions.positive("handshakeTimeout", handshakeTimeout);
         ConnectOptions.positive("shutdownTimeout", shutdownTimeout);

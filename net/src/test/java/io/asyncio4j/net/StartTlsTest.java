@@ -120,7 +120,9 @@ class StartTlsTest extends TlsTest {
     private static final class Lines implements Protocol {
         final List<String> calls = new ArrayList<>();
         final Future<@Nullable Void> paused = Asyncio.getRunningLoop().createFuture();
-        @Nullable Transport transport;
+
+        @Nullable
+        Transport transport;
 
         @Override
         public void connectionMade(Transport newTransport) {
@@ -220,10 +222,11 @@ class StartTlsTest extends TlsTest {
                     Connection c = openConnection("127.0.0.1", server.port())) {
                 c.writer().write("STARTTLS\n");
                 assertThat(text(c.reader().readline())).isEqualTo("go ahead\n");
-                assertThatThrownBy(() ->
-                                c.writer().startTls(trusting("other-ca").withEngine(engine), LOCALHOST))
+                assertThatThrownBy(
+                                () -> c.writer().startTls(trusting("other-ca").withEngine(engine), LOCALHOST))
                         .isInstanceOf(SSLHandshakeException.class)
-                        .hasMessageContaining("127.0.0.1:" + server.port() + ": the certificate's issuer is not trusted");
+                        .hasMessageContaining(
+                                "127.0.0.1:" + server.port() + ": the certificate's issuer is not trusted");
                 assertThat(c.writer().isClosing()).isTrue();
                 assertThatThrownBy(c.reader()::read).isInstanceOf(SSLHandshakeException.class);
                 assertThatThrownBy(c.writer()::waitClosed).isInstanceOf(SSLHandshakeException.class);

@@ -89,8 +89,8 @@ class TlsContextTest extends TlsTest {
             assertThatThrownBy(() -> echoServer(CLIENT.withEngine(engine)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("a server needs a certificate");
-            assertThatThrownBy(() -> echoServer(
-                            SERVER.withClientAuthentication(ClientAuthentication.REQUIRED).withEngine(engine)))
+            assertThatThrownBy(() -> echoServer(SERVER.withClientAuthentication(ClientAuthentication.REQUIRED)
+                            .withEngine(engine)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("it was not said which are trusted");
         });
@@ -133,8 +133,7 @@ class TlsContextTest extends TlsTest {
     void jdkContext_servesBothSides(IoBackend backend) {
         run(backend, () -> {
             TlsContext context = TlsContext.of(jdkContext());
-            try (Server server = startServer(
-                            StreamsTest::echo, "127.0.0.1", 0, server(context.withAlpn("b", "a")));
+            try (Server server = startServer(StreamsTest::echo, "127.0.0.1", 0, server(context.withAlpn("b", "a")));
                     Connection c = connect(server, context.withAlpn("a"))) {
                 assertEchoes(c, "x");
                 assertThat(c.writer().getExtraInfo(ExtraInfo.ALPN_PROTOCOL)).isEqualTo("a");

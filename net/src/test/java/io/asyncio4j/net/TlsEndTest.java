@@ -28,7 +28,9 @@ class TlsEndTest extends TlsTest {
 
         final List<String> calls = new ArrayList<>();
         final Future<@Nullable Void> lost = Asyncio.getRunningLoop().createFuture();
-        @Nullable Transport transport;
+
+        @Nullable
+        Transport transport;
 
         @Override
         public void connectionMade(Transport newTransport) {
@@ -85,8 +87,7 @@ class TlsEndTest extends TlsTest {
 
     @EachTlsEngine
     void endWithoutCloseNotify_isEofToo(IoBackend backend, TlsEngine engine) {
-        assertEnds(
-                backend, engine, (_, writer) -> writer.transport().abort(), "made, over TLS", "eof", "lost null");
+        assertEnds(backend, engine, (_, writer) -> writer.transport().abort(), "made, over TLS", "eof", "lost null");
     }
 
     @EachTlsEngine

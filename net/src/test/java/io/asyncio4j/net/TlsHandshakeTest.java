@@ -112,9 +112,8 @@ class TlsHandshakeTest extends TlsTest {
                 assertThatThrownBy(() ->
                                 connect(server, CLIENT.withVersions("TLSv1.2").withEngine(engine)))
                         .isInstanceOf(SSLHandshakeException.class)
-                        .hasMessage(
-                                "TLS handshake with 127.0.0.1:" + server.port()
-                                        + ": refused by the peer: protocol_version");
+                        .hasMessage("TLS handshake with 127.0.0.1:" + server.port()
+                                + ": refused by the peer: protocol_version");
             }
         });
     }
@@ -144,8 +143,8 @@ class TlsHandshakeTest extends TlsTest {
         run(backend, () -> {
             ConnectOptions options = client(CLIENT.withEngine(engine));
             try (Server server = echoServer(showing("example").withEngine(engine));
-                    Connection c = openConnection(
-                            "127.0.0.1", server.port(), options.withServerHostname("a.wild.test"))) {
+                    Connection c =
+                            openConnection("127.0.0.1", server.port(), options.withServerHostname("a.wild.test"))) {
                 assertEchoes(c, "x");
                 assertThatThrownBy(() ->
                                 openConnection("127.0.0.1", server.port(), options.withServerHostname("wild.test")))
@@ -249,8 +248,8 @@ class TlsHandshakeTest extends TlsTest {
             TlsContext server = SERVER.withTrusted(file("other-ca.pem"))
                     .withClientAuthentication(ClientAuthentication.REQUIRED)
                     .withEngine(engine);
-            TlsContext client = CLIENT.withCertificate(file("rsa.pem"), file("rsa.key"))
-                    .withEngine(engine);
+            TlsContext client =
+                    CLIENT.withCertificate(file("rsa.pem"), file("rsa.key")).withEngine(engine);
             try (Server s = startServer(TlsHandshakeTest::sayWho, "127.0.0.1", 0, server(server))) {
                 assertThatThrownBy(() -> askWho(s, client))
                         .isInstanceOf(SSLException.class)
@@ -292,17 +291,19 @@ class TlsHandshakeTest extends TlsTest {
             try (Server s = echoServer(server)) {
                 try (Connection c = connect(s, client)) { // an address: no name is sent
                     assertEchoes(c, "x");
-                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT))).isEqualTo("CN=localhost");
+                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT)))
+                            .isEqualTo("CN=localhost");
                 }
                 ConnectOptions options = client(client);
-                try (Connection c =
-                        openConnection("127.0.0.1", s.port(), options.withServerHostname("EXAMPLE.test"))) {
+                try (Connection c = openConnection("127.0.0.1", s.port(), options.withServerHostname("EXAMPLE.test"))) {
                     assertEchoes(c, "x");
-                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT))).isEqualTo("CN=example");
+                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT)))
+                            .isEqualTo("CN=example");
                 }
                 try (Connection c = openConnection("127.0.0.1", s.port(), options.withServerHostname("localhost"))) {
                     assertEchoes(c, "x");
-                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT))).isEqualTo("CN=localhost");
+                    assertThat(name(c.writer().getExtraInfo(ExtraInfo.PEERCERT)))
+                            .isEqualTo("CN=localhost");
                 }
             }
         });
@@ -347,8 +348,7 @@ class TlsHandshakeTest extends TlsTest {
     @EachTlsEngine
     void peerThatNeverAnswers_timesOut(IoBackend backend, TlsEngine engine) {
         run(backend, () -> {
-            ConnectOptions options =
-                    client(CLIENT.withEngine(engine)).withTlsHandshakeTimeout(Duration.ofMillis(150));
+            ConnectOptions options = client(CLIENT.withEngine(engine)).withTlsHandshakeTimeout(Duration.ofMillis(150));
             try (Server server = plainServer((_, _) -> {})) {
                 assertFails(
                         () -> openConnection("127.0.0.1", server.port(), options), server, "not done within 150 ms");

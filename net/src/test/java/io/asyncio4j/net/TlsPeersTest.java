@@ -18,8 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** G04, N09: TLS with OpenSSL and CPython on the other side. */
 class TlsPeersTest extends TlsTest {
 
-    private static final String PYTHON_CLIENT =
-            """
+    private static final String PYTHON_CLIENT = """
             import asyncio, ssl, sys
             async def main(port, ca, upgrade):
                 context = ssl.create_default_context(cafile=ca)
@@ -45,8 +44,7 @@ class TlsPeersTest extends TlsTest {
             asyncio.run(main(int(sys.argv[1]), sys.argv[2], sys.argv[3] == 'upgrade'))
             """;
 
-    private static final String PYTHON_SERVER =
-            """
+    private static final String PYTHON_SERVER = """
             import asyncio, ssl, sys
             async def echo(reader, writer):
                 while data := await reader.read(65536):
@@ -75,7 +73,8 @@ class TlsPeersTest extends TlsTest {
 
     private static boolean works(String... command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException | InterruptedException _) {
             return false;

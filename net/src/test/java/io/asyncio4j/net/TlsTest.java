@@ -27,14 +27,16 @@ abstract class TlsTest extends NetTest {
     static final TlsContext SERVER = showing("localhost");
 
     static Stream<Arguments> backendsAndEngines() {
-        return backends().flatMap(backend -> Arrays.stream(TlsEngine.values())
-                .filter(TlsEngine::isAvailable)
-                .map(engine -> Arguments.of(backend, engine)));
+        return backends()
+                .flatMap(backend -> Arrays.stream(TlsEngine.values())
+                        .filter(TlsEngine::isAvailable)
+                        .map(engine -> Arguments.of(backend, engine)));
     }
 
     static Path file(String name) {
         try {
-            return Path.of(Objects.requireNonNull(TlsTest.class.getResource("tls/" + name)).toURI());
+            return Path.of(Objects.requireNonNull(TlsTest.class.getResource("tls/" + name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -65,6 +65,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
                     + "\" before, and cannot be run by \"" + caller.getName() + "\"; choose -Dasyncio4j.io=epoll");
         }
         thread = caller;
+        initialize();
+    }
+
+    private void initialize() {
         if (!initialized) {
             initialized = true;
             handler.initialize();
@@ -117,6 +121,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
             return;
         }
         thread = Thread.currentThread();
+        initialize(); // a ring that was never enabled cannot be closed
         shutdown = true;
         cancelScheduledTasks();
         runTasks();

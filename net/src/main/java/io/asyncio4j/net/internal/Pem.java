@@ -37,7 +37,8 @@ public final class Pem {
     private static final byte[] VERSION = {2, 1, 0};
 
     /** SEQUENCE of the OID rsaEncryption and NULL. */
-    private static final byte[] RSA = {0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
+    private static final byte[] RSA = {
+        0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
     };
 
     /** The OID ecPublicKey. */
