@@ -18,7 +18,6 @@ import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -441,9 +440,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is: nothing in the pipeline changes the bytes. */
+    /** Whether a file can go out as it is: there is nothing else in the pipeline, such as TLS, that may change the bytes. */
     boolean sendsFilesAsTheyAre() {
-        return channel.pipeline().get(SslHandler.class) == null;
+        return channel.pipeline().first() == this;
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
