@@ -124,10 +124,13 @@ class SendfileTest extends NetTest {
             for (boolean asItIs : new boolean[] {true, false}) {
                 byte[] received = receivedFrom(asItIs, (writer, file) -> {
                     Transport transport = transport(writer);
-                    assertThat(Net.sendfile(transport, file, 10, 600_000L, true)).isEqualTo(600_000);
+                    assertThat(Net.sendfile(transport, file, 10, 600_000L, true))
+                            .isEqualTo(600_000);
                     assertThat(file.position()).isEqualTo(600_010);
-                    assertThat(Net.sendfile(transport, file, 699_999, 600_000L, true)).isEqualTo(1);
-                    assertThat(Net.sendfile(transport, file, 800_000, null, true)).isZero();
+                    assertThat(Net.sendfile(transport, file, 699_999, 600_000L, true))
+                            .isEqualTo(1);
+                    assertThat(Net.sendfile(transport, file, 800_000, null, true))
+                            .isZero();
                     assertThat(Net.sendfile(transport, path)).isEqualTo(700_000);
                 });
                 assertThat(Arrays.equals(
@@ -184,14 +187,23 @@ class SendfileTest extends NetTest {
     @EachBackend
     void closedMeanwhile_theFileIsSentFirst(IoBackend backend) {
         run(backend, () -> {
-            makeFile(100_000);
+            makeFile(20_000_000);
+            Future<@Nullable Void> go = Asyncio.getRunningLoop().createFuture();
             Future<byte[]> received = Asyncio.getRunningLoop().createFuture();
-            try (Server server = startServer((reader, _) -> received.setResult(reader.read()), "127.0.0.1", 0)) {
+            try (Server server = startServer(
+                    (reader, _) -> {
+                        go.await();
+                        received.setResult(reader.read());
+                    },
+                    "127.0.0.1",
+                    0)) {
                 Connection c = openConnection("127.0.0.1", server.port());
                 Task<Long> sending = createTask(() -> Net.sendfile(transport(c.writer()), path));
                 untilSending(c);
+                sleep(Duration.ofMillis(20)); // until nobody takes any more
                 c.close();
-                assertThat(sending.await()).isEqualTo(100_000);
+                go.setResult(null);
+                assertThat(sending.await()).isEqualTo(content.length);
                 assertThat(Arrays.equals(received.await(), content)).isTrue();
                 assertThatThrownBy(() -> Net.sendfile(transport(c.writer()), path))
                         .isInstanceOf(IllegalStateException.class)
@@ -251,7 +263,8 @@ class SendfileTest extends NetTest {
         run(backend, () -> {
             makeFile(20_000_000);
             for (boolean asItIs : new boolean[] {true, false}) {
-                try (Server server = startServer((_, writer) -> writer.transport().abort(), "127.0.0.1", 0)) {
+                try (Server server =
+                        startServer((_, writer) -> writer.transport().abort(), "127.0.0.1", 0)) {
                     Connection c = openConnection("127.0.0.1", server.port());
                     if (!asItIs) {
                         notAsItIs(c.writer().transport());
@@ -278,6 +291,7 @@ class SendfileTest extends NetTest {
                     Connection c = openConnection("127.0.0.1", server.port())) {
                 Task<Long> sending = createTask(() -> Net.sendfile(transport(c.writer()), path));
                 untilSending(c);
+                sleep(Duration.ofMillis(20));
                 c.writer().transport().abort();
                 assertThatThrownBy(sending::await).hasRootCauseInstanceOf(IOException.class);
                 server.abortClients();
