@@ -64,6 +64,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
             throw new IllegalStateException("a loop that uses io_uring was run by thread \"" + thread.getName()
                     + "\" before, and cannot be run by \"" + caller.getName() + "\"; choose -Dasyncio4j.io=epoll");
         }
+        belongTo(caller);
+    }
+
+    private void belongTo(Thread caller) {
         thread = caller;
         if (!initialized) {
             initialized = true;
@@ -116,7 +120,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         if (shutdown) {
             return;
         }
-        thread = Thread.currentThread();
+        belongTo(Thread.currentThread()); // which may be the first one: handlers cannot be ended before they have begun
         shutdown = true;
         cancelScheduledTasks();
         runTasks();
