@@ -108,6 +108,9 @@ public final class Server implements AutoCloseable {
     }
 
     private Server open(List<? extends SocketAddress> where) throws IOException {
+        if (options.tls() != null) {
+            TlsLayer.check(options.tls(), TlsOptions.of(options));
+        }
         try {
             for (SocketAddress address : where) {
                 Future<@Nullable Void> bound = loop.createFuture();
@@ -241,10 +244,29 @@ public final class Server implements AutoCloseable {
             }
             SocketTransport transport = new SocketTransport(loop, driver, channel, protocol);
             clients.add(transport);
-            transport.start(null, () -> ended(transport));
+            if (options.tls() == null) {
+                transport.start(null, null, () -> ended(transport));
+            } else {
+                Future<@Nullable Void> made = loop.createFuture();
+                made.addDoneCallback(_ -> report(made));
+                TlsLayer layer = new TlsLayer(loop, options.tls(), TlsOptions.of(options), channel, null);
+                transport.start(layer, made, () -> ended(transport));
+            }
         } catch (Exception e) {
             driver.execute(channel.unsafe()::closeForcibly);
             loop.callExceptionHandler(new ExceptionContext("Error on transport creation for incoming connection", e));
+        }
+    }
+
+    /** A connection that could not be made secure is not the server's mistake. */
+    private void report(Future<?> made) {
+        Throwable failure = made.exception();
+        if (failure != null) {
+            Net.LOGGER.log(System.Logger.Level.DEBUG, "incoming connection failed", failure);
+            if (loop.getDebug()) {
+                loop.callExceptionHandler(
+                        new ExceptionContext("Error on transport creation for incoming connection", failure));
+            }
         }
     }
 

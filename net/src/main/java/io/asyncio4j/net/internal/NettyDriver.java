@@ -1,6 +1,5 @@
 package io.asyncio4j.net.internal;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.IoDriver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -40,9 +39,6 @@ public final class NettyDriver implements IoDriver {
     private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
 
-    /** Made for the first channel of the JDK that is watched. */
-    private @Nullable Readiness readiness;
-
     /** Made for the first datagram channel. */
     private @Nullable RecvByteBufAllocator datagramBuffers;
 
@@ -61,14 +57,6 @@ public final class NettyDriver implements IoDriver {
     /** Buffers for what is written. */
     public ChunkPool chunks() {
         return chunks;
-    }
-
-    /** What watches channels of the JDK for this driver's loop. Called in the loop. */
-    public Readiness readiness(EventLoop loop) {
-        if (readiness == null) {
-            readiness = new Readiness(loop);
-        }
-        return readiness;
     }
 
     /**
@@ -185,9 +173,6 @@ public final class NettyDriver implements IoDriver {
     public void close() {
         attachments.values().forEach(Attachment::close);
         outbox.clear();
-        if (readiness != null) {
-            readiness.close();
-        }
         netty.close();
     }
 }
