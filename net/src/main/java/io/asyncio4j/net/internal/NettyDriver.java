@@ -5,11 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's event loop as the driver of ours. Netty's code runs in {@link #flush} and {@link #poll}, on the thread of the
@@ -36,6 +38,9 @@ public final class NettyDriver implements IoDriver {
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
     private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
+
+    /** Made for the first datagram channel. */
+    private @Nullable RecvByteBufAllocator datagramBuffers;
 
     /** A driver over the given channels. */
     public NettyDriver(Channels channels) {
@@ -78,6 +83,24 @@ public final class NettyDriver implements IoDriver {
         channel.config().setRecvByteBufAllocator(receiveBuffers);
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /**
+     * Gives a channel what all datagram channels have, and this loop. It becomes unwritable with the first byte that is
+     * written, and writable when all is sent. Called where Netty's code may run.
+     */
+    public void registerDatagram(Channel channel) {
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(datagramBuffers());
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+        channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    private RecvByteBufAllocator datagramBuffers() {
+        if (datagramBuffers == null) {
+            datagramBuffers = channels.datagramBuffers();
+        }
+        return datagramBuffers;
     }
 
     /** Gives a listening channel this loop. Called where Netty's code may run. */
