@@ -130,9 +130,21 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         runTasks();
         handler.prepareToDestroy();
         runTasks();
+        wakeFromOutside();
         handler.destroy();
         runTasks();
         termination.setSuccess(null);
+    }
+
+    /**
+     * While Netty's io_uring handler waits for wake-ups, the kernel has the address of eight bytes for them. At its end it cancels
+     * that, and frees the bytes without waiting until the kernel has let go of them, which then may write over what others
+     * have there. A wake-up that is pending is awaited, and nothing has to be cancelled.
+     */
+    private void wakeFromOutside() {
+        thread = null;
+        handler.wakeup();
+        thread = Thread.currentThread();
     }
 
     // ---- what Netty asks ----
