@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.net.internal.Fitting;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -102,7 +103,11 @@ final class TlsLayer {
         ChannelHandler first = context.serverNames() != null && options.serverSide()
                 ? new NameHandler(context.serverNames())
                 : newHandler(engines, pipeline.channel().alloc());
-        pipeline.addBefore(pipeline.context(transport).name(), null, first);
+        String top = pipeline.context(transport).name();
+        if (pipeline.get(Fitting.class) == null) {
+            pipeline.addBefore(top, null, Fitting.HANDLER);
+        }
+        pipeline.addBefore(top, null, first);
     }
 
     /** Lets what is above this layer, or above the channel if there is none, have bytes as if they came now. */
