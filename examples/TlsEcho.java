@@ -5,15 +5,17 @@ import static io.asyncio4j.Asyncio.*;
 import static io.asyncio4j.net.Streams.*;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.asyncio4j.net.AsyncFiles;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.ServerOptions;
+import io.asyncio4j.net.Stdio;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
+import io.asyncio4j.net.SubprocessOptions;
 import io.asyncio4j.net.Subprocesses;
 import io.asyncio4j.net.TlsContext;
-import io.asyncio4j.net.AsyncFiles;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLException;
@@ -57,6 +59,7 @@ KeyStore makeCertificate() throws Exception {
     try (var folder = AsyncFiles.createTempDirectory("tls-echo-")) {
         Path file = folder.path().resolve("keys.p12");
         try (var keytool = Subprocesses.createSubprocessExec(
+                SubprocessOptions.DEFAULT.withStderr(Stdio.DEVNULL),
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 ("-genkeypair -alias echo -keyalg EC -dname CN=echo -ext san=ip:127.0.0.1 -storepass " + password
                                 + " -keystore " + file)
