@@ -200,7 +200,7 @@ public final class Pem {
         }
         int length = 0;
         for (int i = at + 2; i < contents(der, at); i++) {
-            length = length << 8 | der[i] & 0xff;
+            length = (length << 8) | (der[i] & 0xff);
         }
         return length;
     }
