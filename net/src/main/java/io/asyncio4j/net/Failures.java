@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
@@ -50,6 +51,7 @@ final class Failures {
         IOException failure = switch (cause) {
             case NoRouteToHostException _ -> new NoRouteToHostException(message);
             case ConnectException _ -> new ConnectException(message);
+            case PortUnreachableException _ -> new PortUnreachableException(message);
             case BindException _ -> new BindException(message);
             case SocketTimeoutException _ -> new SocketTimeoutException(message);
             case SSLException _ -> new SSLException(message);
@@ -75,7 +77,9 @@ final class Failures {
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         if (message == null) {
-            return cause.getClass().getSimpleName();
+            return cause instanceof PortUnreachableException
+                    ? "Connection refused"
+                    : cause.getClass().getSimpleName();
         }
         Matcher fromNative = NATIVE.matcher(message);
         String text = fromNative.find() ? fromNative.group(1) : message;

@@ -4,10 +4,14 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.net.internal.NettyDriver;
+import io.asyncio4j.net.internal.Readiness.Direction;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -162,6 +166,117 @@ public final class Net {
     public static Server createUnixServer(
             Supplier<? extends StreamProtocol> protocolFactory, Path path, ServerOptions options) throws IOException {
         return Server.listen(protocolFactory, path, options);
+    }
+
+    // ---- datagrams ----
+
+    /**
+     * Makes a socket for datagrams. Suspends until it is bound, connected if there is a remote address, and the protocol's
+     * {@code connectionMade} was called. Of several addresses of a host, the first that works is taken.
+     *
+     * @param protocolFactory makes the protocol, once the socket is there
+     * @throws java.net.BindException if the own address is in use, or not one of this machine
+     * @throws java.net.UnknownHostException if a name has no address, or the names have none of the same family
+     * @throws IOException if it failed otherwise; of several addresses, this is the first one's error, the others are suppressed in it
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then no socket is left open
+     * @throws IllegalArgumentException if the options contradict each other
+     * @throws UnsupportedOperationException if the addresses are Unix sockets, and the {@linkplain IoBackend back end} has
+     *     no datagrams over these
+     */
+    public static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> createDatagramEndpoint(
+            Supplier<? extends P> protocolFactory, DatagramOptions options) throws IOException {
+        return new DatagramEndpoints(options).open(protocolFactory);
+    }
+
+    // ---- files ----
+
+    /**
+     * Sends a whole file, as {@link #sendfile(Transport, FileChannel, long, Long, boolean)} does. The file is opened and
+     * closed off the loop.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     */
+    public static long sendfile(Transport transport, Path file) throws IOException {
+        EventLoop loop = Asyncio.getRunningLoop();
+        FileChannel opened = Failures.await(loop.runInExecutor(() -> FileChannel.open(file)));
+        try {
+            return sendfile(transport, opened, 0, null, true);
+        } finally {
+            opened.close();
+        }
+    }
+
+    /** Sends a whole file. */
+    public static long sendfile(Transport transport, FileChannel file) throws IOException {
+        return sendfile(transport, file, 0, null, true);
+    }
+
+    /**
+     * Sends a part of a file, behind what was written before. Suspends until the operating system has all of it. Over plain TCP
+     * and Unix sockets it takes the bytes from the file itself; otherwise they are read in pieces, off the loop.
+     * Meanwhile nothing else can be written: {@code write} throws {@link IllegalStateException}. Reading goes on.
+     *
+     * <p>In the end the file's position is behind what was sent, after a failure or a cancellation behind what was sent for
+     * certain: the operating system may have some bytes more. The file stays open, and may be closed as soon as this returns
+     * or throws.
+     *
+     * @param offset where to begin, in bytes
+     * @param count how many bytes; null for all up to the end of the file
+     * @param fallback whether reading in pieces is allowed
+     * @return how many were sent: fewer than {@code count} if the file ends
+     * @throws IOException if reading the file fails, or the connection is lost
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; what the operating system has already is sent, the rest is not
+     * @throws IllegalArgumentException if {@code offset} is negative, or {@code count} is not positive
+     * @throws IllegalStateException if the transport is closing, or another file is being sent through it
+     * @throws UnsupportedOperationException if the transport is not one of a socket, or {@code fallback} is false and it is needed
+     */
+    public static long sendfile(
+            Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
+            throws IOException {
+        return FileSending.send(transport, file, offset, count, fallback);
+    }
+
+    // ---- sockets of the JDK ----
+
+    /**
+     * Lets a callback run in the loop whenever there is something to read from a channel, or a connection to accept; it
+     * replaces an earlier one. It runs in a copy of the current context, and once in a while although there is nothing to
+     * read. Called in the loop; does not suspend.
+     *
+     * <p>The channel is watched by a selector on a thread of its own, one for each loop that needs it, which then posts to the
+     * loop: that is slower than a transport by two changes of threads for each event. Remove the callback before you close
+     * the channel: a channel that is closed while it is watched keeps its descriptor up to a second longer, and then the callback
+     * is removed.
+     *
+     * @param channel a non-blocking socket or pipe of the JDK's own kind
+     * @throws IllegalArgumentException if the channel is blocking
+     * @throws IllegalStateException if a task waits for it in one of the functions of {@link Sockets}
+     * @throws ClosedChannelException if it is closed
+     */
+    public static void addReader(SelectableChannel channel, Runnable callback) throws ClosedChannelException {
+        Watching.add(channel, Direction.READ, callback);
+    }
+
+    /** Takes back {@link #addReader}; false if there was none. Called in the loop; does not suspend. */
+    public static boolean removeReader(SelectableChannel channel) {
+        return Watching.remove(channel, Direction.READ);
+    }
+
+    /**
+     * Lets a callback run in the loop whenever a channel takes bytes, or its connecting has ended; otherwise as
+     * {@link #addReader}.
+     *
+     * @throws IllegalArgumentException if the channel is blocking
+     * @throws IllegalStateException if a task waits for it in one of the functions of {@link Sockets}
+     * @throws ClosedChannelException if it is closed
+     */
+    public static void addWriter(SelectableChannel channel, Runnable callback) throws ClosedChannelException {
+        Watching.add(channel, Direction.WRITE, callback);
+    }
+
+    /** Takes back {@link #addWriter}; false if there was none. Called in the loop; does not suspend. */
+    public static boolean removeWriter(SelectableChannel channel) {
+        return Watching.remove(channel, Direction.WRITE);
     }
 
     // ---- names ----

@@ -60,6 +60,11 @@ public final class Server implements AutoCloseable {
     private @Nullable Path socketFile;
     private @Nullable Future<@Nullable Void> ended;
     private @Nullable Future<@Nullable Void> servingForever;
+
+    /** Why accepting pauses; null if it does not. */
+    private @Nullable Throwable acceptFailure;
+
+    private boolean retrying;
     private boolean serving;
     private boolean closed;
 
@@ -191,15 +196,27 @@ public final class Server implements AutoCloseable {
             }
         }
 
+        /** Does as little as can be: while there is no descriptor, not even a class can be loaded from a folder. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            setAccepting(false);
-            loop.callExceptionHandler(new ExceptionContext(
-                    "accepting a connection failed: " + cause.getMessage() + "; trying again in "
-                            + ACCEPT_RETRY_DELAY.toSeconds() + " s",
-                    cause));
-            var _ = loop.callLater(ACCEPT_RETRY_DELAY, () -> setAccepting(true));
+            context.channel().config().setAutoRead(false);
+            if (acceptFailure == null) {
+                acceptFailure = cause;
+                loop.schedule(acceptance);
+            }
         }
+    }
+
+    private void retryLater(Throwable cause) {
+        var _ = loop.callLater(ACCEPT_RETRY_DELAY, () -> {
+            acceptFailure = null;
+            retrying = false;
+            setAccepting(true);
+        });
+        loop.callExceptionHandler(new ExceptionContext(
+                "accepting a connection failed: " + cause.getMessage() + "; trying again in "
+                        + ACCEPT_RETRY_DELAY.toSeconds() + " s",
+                cause));
     }
 
     /** In the loop's next turn: foreign code makes the protocols. */
@@ -207,6 +224,10 @@ public final class Server implements AutoCloseable {
         Channel channel;
         while ((channel = accepted.poll()) != null) {
             start(channel);
+        }
+        if (acceptFailure != null && !retrying) {
+            retrying = true;
+            retryLater(acceptFailure);
         }
     }
 

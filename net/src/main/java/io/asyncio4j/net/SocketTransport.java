@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -21,6 +22,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -42,8 +44,7 @@ import org.jspecify.annotations.Nullable;
 class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Runnable {
 
     /** What an entry of Netty's outbound buffer counts for besides its bytes. */
-    private static final int ENTRY_OVERHEAD =
-            Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+    static final int ENTRY_OVERHEAD = Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     private static final int WRITES_BEFORE_WARNING = 5;
 
@@ -77,6 +78,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private boolean readPaused;
     private boolean writePaused;
     private boolean eofWritten;
+    private boolean sendingFile;
     private boolean closing;
 
     /** Nothing can be sent any more: the channel is closed, or about to be at once. */
@@ -451,6 +453,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         if (eofWritten) {
             throw new IllegalStateException("write() after writeEof()");
         }
+        if (sendingFile) {
+            throw new IllegalStateException("unable to write; sendfile is in progress: " + this);
+        }
         if (lost || (closing && tls != null)) {
             writesAfterLoss++;
             if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
@@ -552,6 +557,30 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             run();
             ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
             sent.addListener(_ -> action.run());
+        });
+    }
+
+    // ---- files, see FileSending ----
+
+    /** Begins or ends the time in which nothing else can be written. */
+    void setSendingFile(boolean sending) {
+        sendingFile = sending;
+    }
+
+    boolean isSendingFile() {
+        return sendingFile;
+    }
+
+    /** Whether a file can go out as it is: nothing in the pipeline changes the bytes. */
+    boolean sendsFilesAsTheyAre() {
+        return channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
+    void send(Object message, ChannelProgressivePromise sent) {
+        driver.execute(() -> {
+            run();
+            channel.writeAndFlush(message, sent); // which fails if the channel is closed
         });
     }
 

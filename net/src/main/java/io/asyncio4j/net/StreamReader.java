@@ -323,7 +323,7 @@ public final class StreamReader implements Iterable<byte[]> {
      */
     @Override
     public Iterator<byte[]> iterator() {
-        return new LineIterator(this);
+        return new LineIterator(this::readline);
     }
 
     /**

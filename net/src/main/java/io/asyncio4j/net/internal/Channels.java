@@ -10,7 +10,11 @@ import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,43 @@ public interface Channels {
     /** A UDP socket, not bound. */
     DatagramChannel datagram(SocketProtocolFamily family);
 
+    /**
+     * A socket for Unix datagrams, not bound.
+     *
+     * @throws UnsupportedOperationException if this back end has none
+     */
+    default Channel unixDatagram() {
+        throw new UnsupportedOperationException(
+                "Unix datagram sockets need epoll or kqueue; choose -Dasyncio4j.io=epoll");
+    }
+
+    /** Where received datagrams are put, for all channels of one loop. */
+    RecvByteBufAllocator datagramBuffers();
+
+    /**
+     * Sends a datagram without data.
+     *
+     * @param recipient null if the channel is connected
+     */
+    default void sendEmptyDatagram(Channel channel, @Nullable Object recipient) throws IOException {
+        EmptyDatagrams.send((UnixChannel) channel, recipient);
+    }
+
+    /** Called after a datagram channel has reported an error. */
+    default void receiveAgainAfterError(Channel channel) {}
+
+    /** Lets several sockets use the same port. */
+    default void setReusePort(Channel channel) {
+        channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
+    }
+
+    /**
+     * Sets how many hops datagrams to multicast groups go.
+     *
+     * @throws UnsupportedOperationException if this back end cannot
+     */
+    void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops);
+
     /** Where received bytes are put, for all channels of one loop. */
     default RecvByteBufAllocator receiveBuffers() {
         return new SharedReceiveBuffer();
@@ -47,6 +88,13 @@ public interface Channels {
     /** Whether all polls must come from the same thread of the operating system: a ring is registered for one. */
     default boolean needsOneThread() {
         return false;
+    }
+
+    /** Sets an option of the operating system that Netty does not know, or takes for another one. */
+    static void setNative(Channel channel, String name, int level, int number, int value) {
+        if (!channel.config().setOption(new IntegerUnixChannelOption(name, level, number), value)) {
+            throw new UnsupportedOperationException(name + " cannot be set on " + channel);
+        }
     }
 
     /** The address as this back end takes it. */

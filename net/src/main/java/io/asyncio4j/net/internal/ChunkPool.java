@@ -1,6 +1,7 @@
 package io.asyncio4j.net.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import java.util.ArrayDeque;
@@ -49,6 +50,16 @@ public final class ChunkPool {
     /** An empty large buffer. */
     ByteBuf large() {
         return take(large, LARGE);
+    }
+
+    /** An empty buffer that is large enough for {@code size} bytes in any case. */
+    public ByteBuf whole(int size) {
+        return size <= SMALL ? take(size) : largeWhole(size);
+    }
+
+    /** The same, not a small one. */
+    public ByteBuf largeWhole(int size) {
+        return size <= LARGE ? large() : Unpooled.directBuffer(size);
     }
 
     /** An empty buffer of {@link #HUGE} bytes. */

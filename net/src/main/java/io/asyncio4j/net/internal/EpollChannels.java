@@ -2,8 +2,10 @@ package io.asyncio4j.net.internal;
 
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -41,6 +43,28 @@ final class EpollChannels implements Channels {
 
     @Override
     public DatagramChannel datagram(SocketProtocolFamily family) {
-        return new EpollDatagramChannel(family);
+        EpollDatagramChannel channel = new EpollDatagramChannel(family);
+        channel.config().setMaxDatagramPayloadSize(DatagramSlab.SLOT); // several by one system call
+        return channel;
+    }
+
+    @Override
+    public Channel unixDatagram() {
+        return new EpollDomainDatagramChannel();
+    }
+
+    @Override
+    public RecvByteBufAllocator datagramBuffers() {
+        return new DatagramSlab();
+    }
+
+    /** Netty sets {@code IP_TTL} instead. */
+    @Override
+    public void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops) {
+        if (family == SocketProtocolFamily.INET) {
+            Channels.setNative(channel, "IP_MULTICAST_TTL", 0, 33, hops);
+        } else {
+            Channels.setNative(channel, "IPV6_MULTICAST_HOPS", 41, 18, hops);
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.asyncio4j.net.internal;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
@@ -16,12 +18,17 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel receives into buffers of one ring, for all channels of a loop, without being asked again: so idle connections
  * hold no buffer, and a reception takes no system call of its own.
  */
 final class IoUringChannels implements Channels {
+
+    /** So many events may come at once before the kernel has to set some aside: 512 KiB. */
+    private static final int COMPLETIONS = 32 * 1024;
 
     private static final short RECEPTION = 0;
     private static final short FIRST_BUFFERS = 64;
@@ -30,6 +37,7 @@ final class IoUringChannels implements Channels {
     @Override
     public IoHandlerFactory handlers() {
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        var _ = config.setCqSize(COMPLETIONS);
         if (IoUring.isRegisterBufferRingSupported()) {
             var _ = config.setBufferRingConfig(IoUringBufferRingConfig.builder()
                     .bufferGroupId(RECEPTION)
@@ -83,5 +91,43 @@ final class IoUringChannels implements Channels {
     @Override
     public boolean needsOneThread() {
         return true;
+    }
+
+    @Override
+    public RecvByteBufAllocator datagramBuffers() {
+        return new BufferOfEachChannel(DatagramSlab.SLOTS);
+    }
+
+    @Override
+    public void sendEmptyDatagram(Channel channel, @Nullable Object recipient) {
+        Object message = recipient == null
+                ? Unpooled.EMPTY_BUFFER
+                : new DatagramPacket(Unpooled.EMPTY_BUFFER, (InetSocketAddress) recipient);
+        channel.write(message, channel.voidPromise());
+    }
+
+    /**
+     * Netty stops receiving at an error, and does not give back what it has used to receive that; after 256 of these nothing
+     * would be left. A reception that is cancelled gives all back, so this is one, and a new one.
+     */
+    @Override
+    public void receiveAgainAfterError(Channel channel) {
+        channel.eventLoop().execute(() -> {
+            if (channel.isActive()) {
+                channel.read();
+                channel.config().setAutoRead(false);
+                channel.config().setAutoRead(true);
+            }
+        });
+    }
+
+    /** Netty sets {@code IP_TTL} instead. */
+    @Override
+    public void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops) {
+        if (family == SocketProtocolFamily.INET) {
+            Channels.setNative(channel, "IP_MULTICAST_TTL", 0, 33, hops);
+        } else {
+            Channels.setNative(channel, "IPV6_MULTICAST_HOPS", 41, 18, hops);
+        }
     }
 }

@@ -5,8 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's event loop as the driver of ours. Netty's code runs in {@link #flush} and {@link #poll}, on the thread of the
@@ -14,6 +19,13 @@ import java.util.concurrent.TimeUnit;
  * Netty has to say comes back through the ready queue.
  */
 public final class NettyDriver implements IoDriver {
+
+    /** What belongs to a loop without being Netty's, see {@link #attachment}. */
+    public interface Attachment {
+
+        /** Ends everything. Called once, when the loop is closed. */
+        void close();
+    }
 
     /** How long one wait may hold a carrier of virtual threads. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -24,7 +36,11 @@ public final class NettyDriver implements IoDriver {
     private final ChunkPool chunks = new ChunkPool();
     private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
+    private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
+
+    /** Made for the first datagram channel. */
+    private @Nullable RecvByteBufAllocator datagramBuffers;
 
     /** A driver over the given channels. */
     public NettyDriver(Channels channels) {
@@ -55,6 +71,11 @@ public final class NettyDriver implements IoDriver {
         }
     }
 
+    /** The one attachment of that kind, which is made when it is first asked for. Called in the loop. */
+    public <A extends Attachment> A attachment(Class<A> kind, Supplier<A> make) {
+        return kind.cast(attachments.computeIfAbsent(kind, _ -> make.get()));
+    }
+
     /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
     public void register(Channel channel) {
         channel.config().setAutoRead(false);
@@ -62,6 +83,24 @@ public final class NettyDriver implements IoDriver {
         channel.config().setRecvByteBufAllocator(receiveBuffers);
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /**
+     * Gives a channel what all datagram channels have, and this loop. It becomes unwritable with the first byte that is
+     * written, and writable when all is sent. Called where Netty's code may run.
+     */
+    public void registerDatagram(Channel channel) {
+        channel.config().setAutoRead(false);
+        channel.config().setRecvByteBufAllocator(datagramBuffers());
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+        channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    private RecvByteBufAllocator datagramBuffers() {
+        if (datagramBuffers == null) {
+            datagramBuffers = channels.datagramBuffers();
+        }
+        return datagramBuffers;
     }
 
     /** Gives a listening channel this loop. Called where Netty's code may run. */
@@ -132,6 +171,7 @@ public final class NettyDriver implements IoDriver {
 
     @Override
     public void close() {
+        attachments.values().forEach(Attachment::close);
         outbox.clear();
         netty.close();
     }

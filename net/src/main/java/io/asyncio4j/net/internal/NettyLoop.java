@@ -64,6 +64,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
             throw new IllegalStateException("a loop that uses io_uring was run by thread \"" + thread.getName()
                     + "\" before, and cannot be run by \"" + caller.getName() + "\"; choose -Dasyncio4j.io=epoll");
         }
+        belongTo(caller);
+    }
+
+    private void belongTo(Thread caller) {
         thread = caller;
         initialize();
     }
@@ -120,8 +124,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         if (shutdown) {
             return;
         }
-        thread = Thread.currentThread();
-        initialize(); // a ring that was never enabled cannot be closed
+        belongTo(Thread.currentThread()); // which may be the first one: handlers cannot be ended before they have begun
         shutdown = true;
         cancelScheduledTasks();
         runTasks();

@@ -9,6 +9,16 @@ final class PooledReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator 
 
     private final ChunkPool pool = new ChunkPool();
 
+    /** For streams: one reception in a row. */
+    PooledReceiveBuffers() {
+        this(1);
+    }
+
+    /** How many receptions in a row. */
+    PooledReceiveBuffers(int inARow) {
+        super(inARow);
+    }
+
     @Override
     @SuppressWarnings("deprecation") // Netty's interface says so
     public Handle newHandle() {

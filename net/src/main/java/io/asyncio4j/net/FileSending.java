@@ -1,0 +1,172 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a part of a file through a transport. */
+final class FileSending {
+
+    /** How much is read at once where the operating system cannot send the file itself. */
+    private static final int CHUNK = 256 * 1024;
+
+    /** Netty's io_uring counts positions in files as integers. */
+    private static final long LARGEST_POSITION = Integer.MAX_VALUE;
+
+    private final EventLoop loop;
+    private final SocketTransport transport;
+    private final FileChannel file;
+    private final long end;
+
+    /** The position of the first byte that was not sent. */
+    private long position;
+
+    private FileSending(SocketTransport transport, FileChannel file, long offset, long end) {
+        this.loop = transport.loop;
+        this.transport = transport;
+        this.file = file;
+        this.position = offset;
+        this.end = end;
+    }
+
+    static void check(long offset, @Nullable Long count) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset = " + offset + " (expected: zero or more)");
+        }
+        if (count != null && count <= 0) {
+            throw new IllegalArgumentException("count = " + count + " (expected: at least 1, or null for all)");
+        }
+    }
+
+    /** Where the part of the file ends that is asked for and there. */
+    static long end(FileChannel file, long offset, @Nullable Long count) throws IOException {
+        long size = file.size();
+        return count == null || count > size - offset ? Math.max(offset, size) : offset + count;
+    }
+
+    /** How many bytes were sent. Suspends. */
+    static long send(Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
+            throws IOException {
+        check(offset, count);
+        if (!(transport instanceof SocketTransport socket)) {
+            throw new UnsupportedOperationException("sendfile is not supported for transport " + transport);
+        }
+        socket.loop.checkThread();
+        if (socket.isClosing()) {
+            throw new IllegalStateException("the transport is closing: " + transport);
+        }
+        if (socket.isSendingFile()) {
+            throw new IllegalStateException("another sendfile is in progress: " + transport);
+        }
+        long end = end(file, offset, count);
+        boolean asItIs = socket.sendsFilesAsTheyAre() && end <= LARGEST_POSITION;
+        if (!asItIs && !fallback) {
+            throw new UnsupportedOperationException(
+                    "fallback is disabled, and the operating system cannot send the file itself through " + transport);
+        }
+        FileSending sending = new FileSending(socket, file, offset, end);
+        socket.setSendingFile(true);
+        try {
+            if (asItIs) {
+                sending.sendAsItIs();
+            } else {
+                sending.sendInChunks();
+            }
+        } finally {
+            socket.setSendingFile(false);
+            if (file.isOpen()) {
+                file.position(sending.position);
+            }
+        }
+        return sending.position - offset;
+    }
+
+    private void sendAsItIs() throws IOException {
+        if (position == end) {
+            return;
+        }
+        Region region = new Region(file, position, end - position);
+        try {
+            send(region, end - position);
+        } finally {
+            region.stop();
+        }
+    }
+
+    private void sendInChunks() throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        while (position < end) {
+            ByteBuffer target = ByteBuffer.wrap(chunk, 0, (int) Math.min(CHUNK, end - position));
+            int count = Failures.await(loop.runInExecutor(() -> file.read(target, position)));
+            if (count < 0) { // it was cut short
+                return;
+            }
+            send(Unpooled.copiedBuffer(chunk, 0, count), count);
+        }
+    }
+
+    private void send(Object message, long length) throws IOException {
+        long start = position;
+        Future<@Nullable Void> sent = loop.createFuture();
+        ChannelProgressivePromise promise = transport.channel.newProgressivePromise();
+        promise.addListener(new ChannelProgressiveFutureListener() {
+            @Override
+            public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+                position = start + progress;
+            }
+
+            @Override
+            public void operationComplete(ChannelProgressiveFuture future) {
+                if (sent.done()) { // cancelled
+                    return;
+                }
+                if (future.isSuccess()) {
+                    position = start + length;
+                    sent.setResult(null);
+                } else {
+                    sent.setException(failure(future.cause()));
+                }
+            }
+        });
+        transport.send(message, promise);
+        Failures.await(sent);
+    }
+
+    private static IOException failure(Throwable cause) {
+        SocketException failure = new SocketException("the connection was lost while a file was sent");
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** A part of a file that stays the caller's: it is not closed, and not touched any more after {@link #stop}. */
+    private static final class Region extends DefaultFileRegion {
+
+        private boolean stopped;
+
+        Region(FileChannel file, long position, long count) {
+            super(file, position, count);
+        }
+
+        void stop() {
+            stopped = true;
+        }
+
+        /** Netty has sent a region when it has sent as many bytes as this. */
+        @Override
+        public long count() {
+            return stopped ? 0 : super.count();
+        }
+
+        @Override
+        protected void deallocate() {}
+    }
+}
