@@ -138,7 +138,11 @@ final class FileSending {
             }
         });
         transport.send(message, promise);
-        Failures.await(sent);
+        try {
+            Failures.await(sent);
+        } finally {
+            promise.cancel(false); // what Netty has not taken yet must not come behind what is written from now on
+        }
     }
 
     private static IOException failure(Throwable cause) {

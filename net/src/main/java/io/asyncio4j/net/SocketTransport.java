@@ -22,7 +22,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -571,9 +570,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is: nothing in the pipeline changes the bytes. */
+    /** Whether a file can go out as it is: there is nothing else in the pipeline, such as TLS, that may change the bytes. */
     boolean sendsFilesAsTheyAre() {
-        return channel.pipeline().get(SslHandler.class) == null;
+        return channel.pipeline().first() == this;
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
