@@ -2,6 +2,7 @@
 // later programs start faster. It uses what most programs use.
 
 import static io.asyncio4j.Asyncio.*;
+import static io.asyncio4j.net.Streams.*;
 
 void main() {
     run(() -> {
@@ -15,6 +16,19 @@ void main() {
             waitFor(() -> sleep(Duration.ofHours(1)), Duration.ofMillis(1));
         } catch (java.util.concurrent.TimeoutException e) {
             IO.println(e);
+        }
+        try (var server = startServer((reader, writer) -> {
+                    writer.write(reader.readline());
+                    writer.close();
+                }, "127.0.0.1", 0);
+                var connection = openConnection("127.0.0.1", server.port())) {
+            connection.writer().write("echo\n");
+            connection.writer().drain();
+            for (byte[] line : connection.reader()) {
+                IO.print(new String(line));
+            }
+            server.close();
+            server.waitClosed();
         }
         toThread(() -> IO.println(Thread.currentThread().getName()));
     });

@@ -8,6 +8,7 @@
  * <p>The standard runtime needs {@code --add-opens java.base/java.lang=io.asyncio4j.core} (or {@code =ALL-UNNAMED} on
  * the class path); without it the portable runtime is used.
  */
+@SuppressWarnings("module") // the module that gets an internal package is built later
 module io.asyncio4j.core {
     requires static transitive org.jspecify;
     requires static context.propagation; // Micrometer's: thread-locals go along with tasks and callbacks
@@ -20,4 +21,6 @@ module io.asyncio4j.core {
     exports io.asyncio4j.spi;
     exports io.asyncio4j.sync;
     exports io.asyncio4j.testing;
+    exports io.asyncio4j.internal.loop to
+            io.asyncio4j.net; // signals
 }

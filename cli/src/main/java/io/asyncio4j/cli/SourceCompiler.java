@@ -1,11 +1,16 @@
 package io.asyncio4j.cli;
 
+import java.io.File;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The compiler behind {@code java FILE.java}: it knows compact source files and programs of several files.
@@ -20,7 +25,7 @@ final class SourceCompiler {
     private SourceCompiler() {}
 
     /**
-     * Compiles a program with this JVM's class path.
+     * Compiles a program with this JVM's class path, without what asyncio4j's own jars need at run time only.
      *
      * @param file the program's source file; files beside it are compiled when their classes are first used
      * @param err where javac's diagnostics go
@@ -48,7 +53,7 @@ final class SourceCompiler {
 
         Object source = method(sourceType, "of", Path.class).invoke(null, file);
         Object program = method(programType, "of", sourceType).invoke(null, source);
-        String[] javaOptions = {"--class-path", System.getProperty("java.class.path")};
+        String[] javaOptions = {"--class-path", classPath()};
         Object options = method(optionsType, "of", programType, String[].class).invoke(null, program, javaOptions);
         Constructor<?> newContext = contextType.getDeclaredConstructor(PrintWriter.class, programType, optionsType);
         newContext.setAccessible(true);
@@ -61,6 +66,24 @@ final class SourceCompiler {
         ClassLoader loader = (ClassLoader) method(contextType, "newClassLoaderFor", ClassLoader.class, String.class)
                 .invoke(context, ClassLoader.getSystemClassLoader(), typeNames.getFirst());
         return new CompiledProgram(loader, typeNames);
+    }
+
+    /** javac opens each jar that it is given, which takes longer than compiling a small program. */
+    private static String classPath() {
+        Path own = Path.of(URI.create(SourceCompiler.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> isOpenToPrograms(Path.of(entry), own))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Whether programs are compiled against it: not against Netty and the like, which lie beside this class's jar. */
+    private static boolean isOpenToPrograms(Path entry, Path own) {
+        return !Objects.equals(entry.getParent(), own.getParent())
+                || String.valueOf(entry.getFileName()).startsWith("asyncio4j-");
     }
 
     private static Method method(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {

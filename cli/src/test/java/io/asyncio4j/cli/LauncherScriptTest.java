@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell script {@code asyncio}, in a project whose Maven and whose JDKs are scripts that note how they were called. */
 @DisabledOnOs(OS.WINDOWS)
@@ -26,16 +28,21 @@ class LauncherScriptTest {
     Path directory;
 
     private Path root;
-    private Path source;
 
     @BeforeEach
     void project() throws IOException {
         root = directory.resolve("project");
-        source = root.resolve("core/src/main/java/Source.java");
-        Files.createDirectories(source.getParent());
+        Files.createDirectories(root.resolve("core/src/main/java"));
         Path launcher = root.resolve("cli/src/main/launcher");
         Files.createDirectories(launcher);
-        for (String file : List.of("pom.xml", "core/pom.xml", "cli/pom.xml", "core/src/main/java/Source.java")) {
+        Files.createDirectories(root.resolve("net/src/main/java"));
+        for (String file : List.of(
+                "pom.xml",
+                "core/pom.xml",
+                "net/pom.xml",
+                "cli/pom.xml",
+                "core/src/main/java/Source.java",
+                "net/src/main/java/Source.java")) {
             old(Files.createFile(root.resolve(file)));
         }
         Files.copy(Path.of("..", "asyncio"), root.resolve("asyncio"));
@@ -163,12 +170,14 @@ class LauncherScriptTest {
         assertThat(builds()).hasSize(1);
     }
 
-    @Test
-    void changedSource_isBuilt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"core/src/main/java/Source.java", "net/src/main/java/Source.java", "net/pom.xml"})
+    void changedSource_isBuilt(String changed) throws Exception {
         asyncioOnJdk25();
+        Path source = root.resolve(changed);
         Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
 
-        assertThat(asyncioOnJdk25().err()).startsWith("asyncio: building (").contains("Source.java has changed");
+        assertThat(asyncioOnJdk25().err()).startsWith("asyncio: building (").contains(changed + " has changed");
         assertThat(builds()).hasSize(2);
     }
 

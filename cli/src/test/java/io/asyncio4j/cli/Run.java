@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * @param err what it has written to standard error
  */
 record Run(int status, String out, String err) {
+    /** The class path of this JVM. */
+    static final String CLASS_PATH = System.getProperty("java.class.path");
+
     /** Runs {@code asyncio} with these words in a JVM of its own, with the class path of this one. */
     static Run asyncio(Path directory, String... words) throws IOException, InterruptedException {
         return of(asyncioProcess(directory, words));
@@ -28,7 +31,7 @@ record Run(int status, String out, String err) {
                 "--add-opens=jdk.compiler/com.sun.tools.javac.launcher=ALL-UNNAMED",
                 "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                CLASS_PATH,
                 "-Duser.language=en",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",

@@ -3,10 +3,12 @@ package io.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -232,6 +234,49 @@ class RunCommandTest {
         assertThat(run("Program.java")).isEqualTo(new Run(0, "io.asyncio4j.Asyncio\n", ""));
     }
 
+    @Test
+    void net_isOnTheClassPath() throws Exception {
+        program("""
+                import static io.asyncio4j.net.Streams.*;
+
+                void main() {
+                    IO.println(io.asyncio4j.net.Streams.class.getName());
+                }
+                """);
+
+        assertThat(run("Program.java")).isEqualTo(new Run(0, "io.asyncio4j.net.Streams\n", ""));
+    }
+
+    /** As Netty, which javac would spend more time on than on the program. */
+    @Test
+    void whatLiesBesideTheCommand_isThereAtRunTimeOnly() throws Exception {
+        Path classes = Path.of("target", "run-time-only").toAbsolutePath();
+        Path source = Files.writeString(directory.resolve("Below.java"), "package low; public class Below {}");
+        var javac = ToolProvider.getSystemJavaCompiler();
+        assertThat(javac.run(null, null, null, "-d", classes.toString(), source.toString()))
+                .isZero();
+        Files.delete(source);
+        file("Finds.java", """
+                void main() throws ClassNotFoundException {
+                    IO.println(Class.forName("low.Below"));
+                }
+                """);
+        file("Compiles.java", """
+                void main() {
+                    IO.println(low.Below.class);
+                }
+                """);
+
+        assertThat(runWith(classes, "Finds.java")).isEqualTo(new Run(0, "class low.Below\n", ""));
+        assertThat(runWith(classes, "Compiles.java").err()).contains("error: package low does not exist");
+    }
+
+    private Run runWith(Path classes, String program) throws Exception {
+        ProcessBuilder asyncio = Run.asyncioProcess(directory, "run", program);
+        asyncio.command().replaceAll(word -> word.equals(Run.CLASS_PATH) ? word + File.pathSeparator + classes : word);
+        return Run.of(asyncio);
+    }
+
     /** The script runs it after each build, and would keep quiet about its failure. */
     @Test
     void trainingProgram_runs() throws Exception {
@@ -239,7 +284,7 @@ class RunCommandTest {
 
         Run run = run(training.toString());
 
-        assertThat(run.out()).startsWith("first\nsecond\n");
+        assertThat(run.out()).startsWith("first\nsecond\n").contains("\necho\n");
         assertThat(run.status()).as(run.err()).isZero();
     }
 

@@ -44,7 +44,9 @@ final class ByteQueue {
         }
         byte[] source = array;
         if (array.length - size < count || size > start) { // too small, or sliding would copy much to gain little
-            array = new byte[Math.max(size + count, Math.min(2 * array.length, size + count + 1024 * 1024))];
+            array = new byte
+                    [Math.max(
+                            size + count, Math.min(2 * array.length, size + count + Math.max(1024 * 1024, size / 2)))];
         }
         System.arraycopy(source, start, array, 0, size);
         start = 0;

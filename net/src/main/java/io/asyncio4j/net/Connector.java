@@ -41,14 +41,27 @@ final class Connector {
 
     <P extends StreamProtocol> Endpoint<Transport, P> connect(
             Supplier<? extends P> protocolFactory, String host, int port) throws IOException {
+        check(host);
         List<InetSocketAddress> addresses =
                 interleaved(Resolver.resolve(host, port, options.family()), options.interleave());
-        return connect(protocolFactory, () -> race(host, addresses));
+        return connect(protocolFactory, () -> race(host, addresses), host, host + ":" + port);
     }
 
     <P extends StreamProtocol> Endpoint<Transport, P> connect(Supplier<? extends P> protocolFactory, Path path)
             throws IOException {
-        return connect(protocolFactory, () -> attempt(UnixDomainSocketAddress.of(path), path.toString()));
+        check(null);
+        return connect(
+                protocolFactory,
+                () -> attempt(UnixDomainSocketAddress.of(path), path.toString()),
+                null,
+                path.toString());
+    }
+
+    /** What is wrong with the settings for TLS is said before anything is opened. */
+    private void check(@Nullable String host) {
+        if (options.tls() != null) {
+            TlsLayer.check(options.tls(), TlsOptions.of(options, host));
+        }
     }
 
     /** Makes a channel. */
@@ -57,7 +70,8 @@ final class Connector {
     }
 
     private <P extends StreamProtocol> Endpoint<Transport, P> connect(
-            Supplier<? extends P> protocolFactory, Attempt attempt) throws IOException {
+            Supplier<? extends P> protocolFactory, Attempt attempt, @Nullable String host, String name)
+            throws IOException {
         Channel used = null;
         SocketTransport transport = null;
         try {
@@ -66,7 +80,10 @@ final class Connector {
             transport = new SocketTransport(loop, driver, channel, protocol);
             used = channel;
             Future<@Nullable Void> made = loop.createFuture();
-            transport.start(made, null);
+            TlsLayer tls = options.tls() == null
+                    ? null
+                    : new TlsLayer(loop, options.tls(), TlsOptions.of(options, host), channel, name);
+            transport.start(tls, made, null);
             Failures.await(made);
             return new Endpoint<>(transport, protocol);
         } catch (Throwable e) {

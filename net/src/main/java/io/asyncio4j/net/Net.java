@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.asyncio4j.net.internal.Readiness.Direction;
 import java.io.IOException;
@@ -69,6 +70,52 @@ public final class Net {
     public static <P extends StreamProtocol> Endpoint<Transport, P> createUnixConnection(
             Supplier<? extends P> protocolFactory, Path path, ConnectOptions options) throws IOException {
         return Connector.ofRunningLoop(options).connect(protocolFactory, path);
+    }
+
+    /**
+     * Makes a connection secure, in the middle of it; also one that is secure already (TLS in TLS). What was written before is
+     * sent in plain. What was received and not yet delivered belongs to TLS, as does what the protocol receives from now on.
+     * Suspends until the handshake is done.
+     *
+     * @param transport of a connection; the same object goes on, now secure
+     * @param protocol what is called back from now on; its {@code connectionMade} is not called
+     * @param options which side this is; for a client, {@link TlsOptions#withServerHostname} is needed
+     * @return {@code transport}
+     * @throws javax.net.ssl.SSLException if the handshake fails; then the connection is closed
+     * @throws IOException if the connection is lost
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then the connection is closed
+     * @throws IllegalArgumentException if a client has no name to check, the context does not fit the side, or the transport
+     *     is not one of a connection
+     * @throws IllegalStateException if the connection is closing, or another handshake is going on
+     */
+    public static Transport startTls(Transport transport, StreamProtocol protocol, TlsContext tls, TlsOptions options)
+            throws IOException {
+        return startTls(transport, protocol, tls, options, () -> new byte[0]);
+    }
+
+    /** @param taken gives what the protocol was given already, and did not use */
+    static Transport startTls(
+            Transport transport, StreamProtocol protocol, TlsContext tls, TlsOptions options, Supplier<byte[]> taken)
+            throws IOException {
+        if (!(transport instanceof SocketTransport socket)) {
+            throw new IllegalArgumentException(
+                    "transport " + transport + " (expected: one of a TCP or Unix connection)");
+        }
+        socket.loop.checkThread();
+        if (!socket.canStartTls()) {
+            throw new IllegalStateException("TLS cannot start here and now: " + transport);
+        }
+        TlsLayer layer = new TlsLayer(socket.loop, tls, options, socket.channel, null);
+        Future<@Nullable Void> secure = socket.loop.createFuture();
+        socket.setProtocol(protocol);
+        socket.startTls(layer, taken.get(), secure);
+        try {
+            Failures.await(secure);
+        } catch (Throwable e) {
+            socket.abort();
+            throw e;
+        }
+        return transport;
     }
 
     // ---- servers ----

@@ -60,6 +60,11 @@ public final class Server implements AutoCloseable {
     private @Nullable Path socketFile;
     private @Nullable Future<@Nullable Void> ended;
     private @Nullable Future<@Nullable Void> servingForever;
+
+    /** Why accepting pauses; null if it does not. */
+    private @Nullable Throwable acceptFailure;
+
+    private boolean retrying;
     private boolean serving;
     private boolean closed;
 
@@ -103,6 +108,9 @@ public final class Server implements AutoCloseable {
     }
 
     private Server open(List<? extends SocketAddress> where) throws IOException {
+        if (options.tls() != null) {
+            TlsLayer.check(options.tls(), TlsOptions.of(options));
+        }
         try {
             for (SocketAddress address : where) {
                 Future<@Nullable Void> bound = loop.createFuture();
@@ -188,15 +196,27 @@ public final class Server implements AutoCloseable {
             }
         }
 
+        /** Does as little as can be: while there is no descriptor, not even a class can be loaded from a folder. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            setAccepting(false);
-            loop.callExceptionHandler(new ExceptionContext(
-                    "accepting a connection failed: " + cause.getMessage() + "; trying again in "
-                            + ACCEPT_RETRY_DELAY.toSeconds() + " s",
-                    cause));
-            var _ = loop.callLater(ACCEPT_RETRY_DELAY, () -> setAccepting(true));
+            context.channel().config().setAutoRead(false);
+            if (acceptFailure == null) {
+                acceptFailure = cause;
+                loop.schedule(acceptance);
+            }
         }
+    }
+
+    private void retryLater(Throwable cause) {
+        var _ = loop.callLater(ACCEPT_RETRY_DELAY, () -> {
+            acceptFailure = null;
+            retrying = false;
+            setAccepting(true);
+        });
+        loop.callExceptionHandler(new ExceptionContext(
+                "accepting a connection failed: " + cause.getMessage() + "; trying again in "
+                        + ACCEPT_RETRY_DELAY.toSeconds() + " s",
+                cause));
     }
 
     /** In the loop's next turn: foreign code makes the protocols. */
@@ -204,6 +224,10 @@ public final class Server implements AutoCloseable {
         Channel channel;
         while ((channel = accepted.poll()) != null) {
             start(channel);
+        }
+        if (acceptFailure != null && !retrying) {
+            retrying = true;
+            retryLater(acceptFailure);
         }
     }
 
@@ -220,10 +244,29 @@ public final class Server implements AutoCloseable {
             }
             SocketTransport transport = new SocketTransport(loop, driver, channel, protocol);
             clients.add(transport);
-            transport.start(null, () -> ended(transport));
+            if (options.tls() == null) {
+                transport.start(null, null, () -> ended(transport));
+            } else {
+                Future<@Nullable Void> made = loop.createFuture();
+                made.addDoneCallback(_ -> report(made));
+                TlsLayer layer = new TlsLayer(loop, options.tls(), TlsOptions.of(options), channel, null);
+                transport.start(layer, made, () -> ended(transport));
+            }
         } catch (Exception e) {
             driver.execute(channel.unsafe()::closeForcibly);
             loop.callExceptionHandler(new ExceptionContext("Error on transport creation for incoming connection", e));
+        }
+    }
+
+    /** A connection that could not be made secure is not the server's mistake. */
+    private void report(Future<?> made) {
+        Throwable failure = made.exception();
+        if (failure != null) {
+            Net.LOGGER.log(System.Logger.Level.DEBUG, "incoming connection failed", failure);
+            if (loop.getDebug()) {
+                loop.callExceptionHandler(
+                        new ExceptionContext("Error on transport creation for incoming connection", failure));
+            }
         }
     }
 

@@ -15,13 +15,23 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +87,19 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private @Nullable Throwable cause;
     private int writesAfterLoss;
 
-    /** Done after the protocol was told of the connection; null if nobody waits for that. */
-    private @Nullable Future<@Nullable Void> made;
+    /** What makes the connection secure, the innermost of several; null if nothing does. */
+    private @Nullable TlsLayer tls;
+
+    private boolean inHandshake;
+
+    /** The peer will send nothing more, and the protocol was told, or will be. */
+    private boolean inputEnded;
+
+    /** Whether the protocol was told of the connection. */
+    private boolean made;
+
+    /** Done after the protocol was told of the connection, or the connection was made secure; null if nobody waits for that. */
+    private @Nullable Future<@Nullable Void> ready;
 
     /** What is told when the connection is over, after the protocol. */
     private @Nullable Runnable afterLoss;
@@ -91,17 +112,27 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         this.delivery = loop.createHandle(this::deliver);
     }
 
-    /** Takes over the channel: the protocol's {@code connectionMade} is called in the next turn, and reading starts. */
-    void start(@Nullable Future<@Nullable Void> whenMade, @Nullable Runnable whenLost) {
-        made = whenMade;
+    /**
+     * Takes over the channel: the protocol's {@code connectionMade} is called in the next turn, or after the handshake, and
+     * reading starts.
+     */
+    void start(@Nullable TlsLayer layer, @Nullable Future<@Nullable Void> whenMade, @Nullable Runnable whenLost) {
+        ready = whenMade;
         afterLoss = whenLost;
-        post(Event.MADE);
+        tls = layer;
+        inHandshake = layer != null;
+        if (layer == null) {
+            post(Event.MADE);
+        }
         driver.execute(() -> {
             if (lost) {
                 channel.unsafe().closeForcibly();
                 return;
             }
             channel.pipeline().addLast(this);
+            if (layer != null) {
+                layer.install(channel.pipeline(), this);
+            }
             if (!channel.isRegistered()) {
                 driver.register(channel);
             }
@@ -111,6 +142,43 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 lost(null);
             }
         });
+    }
+
+    /**
+     * Makes the connection secure. What has come and was not yet delivered belongs to TLS.
+     *
+     * @param taken what the protocol was given of that already
+     */
+    void startTls(TlsLayer layer, byte[] taken, Future<@Nullable Void> whenSecure) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        received.writeBytes(taken);
+        for (Object event : inbound) {
+            if (event instanceof byte[] data) {
+                received.writeBytes(data);
+            }
+        }
+        inbound.removeIf(byte[].class::isInstance);
+        TlsLayer below = tls;
+        ready = whenSecure;
+        tls = layer;
+        inHandshake = true;
+        driver.execute(() -> {
+            if (lost) {
+                return;
+            }
+            run();
+            layer.install(channel.pipeline(), this);
+            TlsLayer.feed(channel.pipeline(), below, received.toByteArray());
+            channel.read();
+            if (inputEnded) {
+                inputEnded();
+            }
+        });
+    }
+
+    /** Whether the connection can be made secure now. */
+    boolean canStartTls() {
+        return made && !closing && !inHandshake && !eofWritten;
     }
 
     // ---- upwards ----
@@ -166,20 +234,37 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void connectionMade() {
+        made = true;
         try {
             protocol.connectionMade(this);
         } finally {
-            if (made != null && !made.done()) {
-                made.setResult(null);
-            }
-            made = null;
+            getReady(null);
+        }
+    }
+
+    private void getReady(@Nullable Throwable failure) {
+        Future<@Nullable Void> waiting = ready;
+        ready = null;
+        if (waiting == null || waiting.done()) {
+            return;
+        }
+        if (failure == null) {
+            waiting.setResult(null);
+        } else {
+            waiting.setException(failure);
         }
     }
 
     private void connectionLost() {
         try {
-            protocol.connectionLost(cause);
+            if (made) {
+                protocol.connectionLost(cause);
+            }
         } finally {
+            getReady(cause == null ? new SocketException("the connection was closed: " + this) : cause);
+            if (tls != null) { // whose end may wait for an answer
+                driver.execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
+            }
             if (afterLoss != null) {
                 afterLoss.run();
             }
@@ -232,9 +317,37 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
-            if (!closing) {
-                post(Event.EOF);
+        if (lost) {
+            return;
+        }
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
+            inputEnded();
+        } else if (inHandshake && event instanceof SslCompletionEvent completion) {
+            handshakeProgressed(completion);
+        }
+    }
+
+    private void inputEnded() {
+        if (inHandshake) {
+            failed(new EOFException());
+        } else if (closing) {
+            closeUnlessAnswered();
+        } else if (!inputEnded) {
+            inputEnded = true;
+            post(Event.EOF);
+        }
+    }
+
+    private void handshakeProgressed(SslCompletionEvent event) {
+        if (!event.isSuccess()) {
+            lost(Objects.requireNonNull(tls).failure(event.cause())); // Netty sends an alert, and closes
+        } else if (event instanceof SslHandshakeCompletionEvent) {
+            inHandshake = false;
+            Objects.requireNonNull(tls).established();
+            if (made) {
+                getReady(null);
+            } else {
+                post(Event.MADE);
             }
         }
     }
@@ -246,7 +359,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void readMore() {
-        if (isReading() && channel.isActive()) { // what is closed is told to be inactive later
+        if ((isReading() || awaitsAnswer()) && channel.isActive()) { // what is closed is told to be inactive later
             channel.read();
         }
     }
@@ -258,16 +371,23 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        lost(null);
+        lost(awaitsAnswer() ? Objects.requireNonNull(tls).notAnswered() : null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-        if (thrown instanceof IOException) {
-            forceClose(thrown);
+        Throwable inner =
+                thrown.getCause() instanceof SSLException tlsProblem ? tlsProblem : thrown; // Netty wraps these
+        if (inner instanceof IOException || inHandshake) {
+            failed(inner);
         } else {
             fatal("Fatal error on transport", thrown);
         }
+    }
+
+    /** The connection has failed, which is nobody's mistake here. */
+    private void failed(Throwable why) {
+        forceClose(tls != null && (inHandshake || why instanceof SSLException) ? tls.failure(why) : why);
     }
 
     /** The channel is closed, or will be in a moment, without sending the rest. */
@@ -336,7 +456,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         if (sendingFile) {
             throw new IllegalStateException("unable to write; sendfile is in progress: " + this);
         }
-        if (lost) {
+        if (lost || (closing && tls != null)) {
             writesAfterLoss++;
             if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
                 Net.LOGGER.log(System.Logger.Level.WARNING, "write() on a lost connection: " + this);
@@ -391,11 +511,22 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         }
         ByteBuf chunk;
         while ((chunk = unsent.pollFirst()) != null) {
-            channel.write(chunk, channel.voidPromise());
+            channel.write(chunk, tls != null && unsent.isEmpty() ? tellingFailure() : channel.voidPromise());
         }
         unsentBytes = 0;
         channel.flush();
         resumeIfDrained();
+    }
+
+    /** Without TLS, Netty tells by itself. */
+    private ChannelPromise tellingFailure() {
+        return channel.newPromise().addListener(written -> {
+            Throwable failure = written.cause();
+            if (failure != null
+                    && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+                failed(failure);
+            }
+        });
     }
 
     private void dropUnsent() {
@@ -467,7 +598,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public boolean canWriteEof() {
-        return true;
+        return tls == null;
     }
 
     @Override
@@ -476,8 +607,43 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         if (closing) {
             return;
         }
+        if (inHandshake) {
+            abort();
+            return;
+        }
         closing = true;
-        afterSending(channel::close);
+        if (tls == null) {
+            afterSending(channel::close);
+        } else {
+            driver.execute(this::closeTls);
+        }
+    }
+
+    /** The pipeline closes the layers of TLS one after another, and waits each time until the peer has done so, too. */
+    private void closeTls() {
+        if (lost) {
+            return;
+        }
+        run();
+        if (inputEnded) {
+            channel.close();
+            closeUnlessAnswered();
+        } else {
+            readMore(); // the answer
+            channel.close();
+        }
+    }
+
+    /** The peer will not answer any more: what is on its way is sent, and that is the end. */
+    private void closeUnlessAnswered() {
+        if (tls != null && (((DuplexChannel) channel).isInputShutdown() || !tls.isEndedByPeer())) {
+            ChannelHandlerContext bottom = channel.pipeline().firstContext();
+            bottom.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> forceClose(null));
+        }
+    }
+
+    private boolean awaitsAnswer() {
+        return tls != null && closing && !lost && !inputEnded && !tls.isEndedByPeer();
     }
 
     @Override
@@ -578,6 +744,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             info = Channels.toJdk(channel.remoteAddress());
         } else if (what == ExtraInfo.SOCKNAME) {
             info = Channels.toJdk(channel.localAddress());
+        } else if (tls != null) {
+            info = tls.info(what);
         }
         return (T) info;
     }

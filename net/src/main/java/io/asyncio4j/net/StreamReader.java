@@ -323,7 +323,7 @@ public final class StreamReader implements Iterable<byte[]> {
      */
     @Override
     public Iterator<byte[]> iterator() {
-        return new LineIterator(this);
+        return new LineIterator(this::readline);
     }
 
     /**
@@ -400,9 +400,9 @@ public final class StreamReader implements Iterable<byte[]> {
         transport = readTransport;
     }
 
-    /** After an upgrade the bytes come through another transport. */
-    void replaceTransport(ReadTransport readTransport) {
-        transport = readTransport;
+    /** Takes out all that is buffered, which belongs to TLS. */
+    byte[] takeAll() {
+        return taken(buffer.take(buffer.size()));
     }
 
     /** Adds bytes to what can be read. For protocols of your own. */

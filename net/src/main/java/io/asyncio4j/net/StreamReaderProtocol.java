@@ -43,6 +43,11 @@ final class StreamReaderProtocol implements DirectReceiver {
         return reader;
     }
 
+    /** Whether a server has accepted the connection. */
+    boolean isOfServer() {
+        return connected != null;
+    }
+
     StreamWriter writer() {
         return Objects.requireNonNull(writer);
     }

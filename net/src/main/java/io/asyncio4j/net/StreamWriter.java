@@ -92,6 +92,28 @@ public final class StreamWriter implements AutoCloseable {
         return transport.canWriteEof();
     }
 
+    /**
+     * Makes the connection secure, in the middle of it. What was written before is sent in plain. What was received and not
+     * read, also by the {@link StreamReader}, belongs to TLS. An accepted connection takes the server's side. Suspends until
+     * the handshake is done; nothing should be read or written meanwhile.
+     *
+     * <p>Counterpart: {@code StreamWriter.start_tls}.
+     *
+     * @param options for a client, {@link TlsOptions#withServerHostname} is needed
+     * @throws javax.net.ssl.SSLException if the handshake fails; then the connection is closed
+     * @throws IOException if the connection is lost
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then the connection is closed
+     * @throws IllegalArgumentException if a client has no name to check, or the context does not fit the side
+     * @throws IllegalStateException if the connection is closing, or another handshake is going on
+     */
+    public void startTls(TlsContext tls, TlsOptions options) throws IOException {
+        if (protocol.isOfServer()) {
+            Net.startTls(transport, protocol, tls, options.withServerSide(true), reader::takeAll);
+        } else {
+            Net.startTls(transport, protocol, tls, options, reader::takeAll);
+        }
+    }
+
     /** Closes the connection; what was written is sent first, in the background. Does not suspend; {@link #waitClosed} does. */
     @Override
     public void close() {

@@ -20,7 +20,7 @@ final class Watching {
     private Watching() {}
 
     private static Readiness readiness(EventLoop loop) {
-        return Net.driver(loop).readiness(loop);
+        return Net.driver(loop).attachment(Readiness.class, () -> new Readiness(loop));
     }
 
     static void check(SelectableChannel channel) throws ClosedChannelException {

@@ -6,7 +6,7 @@ import java.util.Map;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/** The handlers of operating-system signals that one loop has installed. Loop-confined; callbacks run on threads of the JVM. */
+/** The handlers of operating-system signals that one loop, or something in it, has installed. Loop-confined; callbacks run on threads of the JVM. */
 public final class Signals implements AutoCloseable {
 
     private final Map<String, Installed> handlers = new LinkedHashMap<>();
@@ -50,6 +50,11 @@ public final class Signals implements AutoCloseable {
 
     private static String plain(String name) {
         return name.startsWith("SIG") ? name.substring("SIG".length()) : name;
+    }
+
+    /** The number that the system knows a signal by, of which there is one by that name. */
+    public static int number(String name) {
+        return new Signal(plain(name)).getNumber();
     }
 
     /** Removes all. */

@@ -22,12 +22,16 @@ public final class ChunkPool {
     /** The size of a large one, in bytes. */
     static final int LARGE = 64 * 1024;
 
+    /** The size of one that a lot is received into, in bytes. */
+    static final int HUGE = 128 * 1024;
+
     /** How many bytes of unused buffers are kept, of each size. */
     private static final int KEPT = 4 * 1024 * 1024;
 
     private final ArrayDeque<Chunk> small = new ArrayDeque<>();
     private final ArrayDeque<Chunk> middle = new ArrayDeque<>();
     private final ArrayDeque<Chunk> large = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> huge = new ArrayDeque<>();
     private int inUse;
 
     /** An empty pool. */
@@ -56,6 +60,11 @@ public final class ChunkPool {
     /** The same, not a small one. */
     public ByteBuf largeWhole(int size) {
         return size <= LARGE ? large() : Unpooled.directBuffer(size);
+    }
+
+    /** An empty buffer of {@link #HUGE} bytes. */
+    ByteBuf huge() {
+        return take(huge, HUGE);
     }
 
     /** How many buffers are in use. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IoUringChannels implements Channels {
 
+    /** So many events may come at once before the kernel has to set some aside: 512 KiB. */
+    private static final int COMPLETIONS = 32 * 1024;
+
     private static final short RECEPTION = 0;
     private static final short FIRST_BUFFERS = 64;
     private static final short MOST_BUFFERS = 256;
@@ -34,6 +37,7 @@ final class IoUringChannels implements Channels {
     @Override
     public IoHandlerFactory handlers() {
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        var _ = config.setCqSize(COMPLETIONS);
         if (IoUring.isRegisterBufferRingSupported()) {
             var _ = config.setBufferRingConfig(IoUringBufferRingConfig.builder()
                     .bufferGroupId(RECEPTION)

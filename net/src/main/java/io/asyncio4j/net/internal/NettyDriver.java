@@ -1,6 +1,5 @@
 package io.asyncio4j.net.internal;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.spi.IoDriver;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -8,7 +7,10 @@ import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Netty has to say comes back through the ready queue.
  */
 public final class NettyDriver implements IoDriver {
+
+    /** What belongs to a loop without being Netty's, see {@link #attachment}. */
+    public interface Attachment {
+
+        /** Ends everything. Called once, when the loop is closed. */
+        void close();
+    }
 
     /** How long one wait may hold a carrier of virtual threads. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -27,10 +36,8 @@ public final class NettyDriver implements IoDriver {
     private final ChunkPool chunks = new ChunkPool();
     private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
+    private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
-
-    /** Made for the first channel of the JDK that is watched. */
-    private @Nullable Readiness readiness;
 
     /** Made for the first datagram channel. */
     private @Nullable RecvByteBufAllocator datagramBuffers;
@@ -52,14 +59,6 @@ public final class NettyDriver implements IoDriver {
         return chunks;
     }
 
-    /** What watches channels of the JDK for this driver's loop. Called in the loop. */
-    public Readiness readiness(EventLoop loop) {
-        if (readiness == null) {
-            readiness = new Readiness(loop);
-        }
-        return readiness;
-    }
-
     /**
      * Lets work run where Netty's code may: at once if the caller is there, else before the next poll. Called in the loop.
      * The work must not throw.
@@ -70,6 +69,11 @@ public final class NettyDriver implements IoDriver {
         } else {
             outbox.add(work);
         }
+    }
+
+    /** The one attachment of that kind, which is made when it is first asked for. Called in the loop. */
+    public <A extends Attachment> A attachment(Class<A> kind, Supplier<A> make) {
+        return kind.cast(attachments.computeIfAbsent(kind, _ -> make.get()));
     }
 
     /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
@@ -167,10 +171,8 @@ public final class NettyDriver implements IoDriver {
 
     @Override
     public void close() {
+        attachments.values().forEach(Attachment::close);
         outbox.clear();
-        if (readiness != null) {
-            readiness.close();
-        }
         netty.close();
     }
 }

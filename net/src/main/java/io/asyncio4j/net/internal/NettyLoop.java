@@ -69,6 +69,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
 
     private void belongTo(Thread caller) {
         thread = caller;
+        initialize();
+    }
+
+    private void initialize() {
         if (!initialized) {
             initialized = true;
             handler.initialize();

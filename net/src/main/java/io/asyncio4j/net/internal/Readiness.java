@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * until it is asked again; so a channel that stays ready does not keep both busy. Both talk by posting: commands one way, what
  * is ready the other way. All methods are called in the loop.
  */
-public final class Readiness {
+public final class Readiness implements NettyDriver.Attachment {
 
     /** After that time a channel that was closed while it was watched is let go: the JDK does not wake a selector for that. */
     private static final long SWEEP_MILLIS = 1000;
@@ -62,7 +62,8 @@ public final class Readiness {
 
     private record Event(Watch watch, int operations) {}
 
-    Readiness(EventLoop loop) {
+    /** Watches nothing yet; its thread is started for the first channel. */
+    public Readiness(EventLoop loop) {
         this.loop = loop;
         try {
             selector = Selector.open();
@@ -193,7 +194,8 @@ public final class Readiness {
     }
 
     /** Ends the thread. The channels stay open, and are watched no more. */
-    void close() {
+    @Override
+    public void close() {
         try {
             selector.close();
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.asyncio4j.net.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
@@ -15,9 +14,10 @@ import io.netty.util.UncheckedBooleanSupplier;
 final class SharedReceiveBuffer implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
 
     /** As much as one system call gets. CPython asks for 256 KiB. */
-    static final int SIZE = 128 * 1024;
+    static final int SIZE = ChunkPool.HUGE;
 
-    private ByteBuf buffer = Unpooled.directBuffer(SIZE);
+    private final ChunkPool pool = new ChunkPool();
+    private ByteBuf buffer = pool.huge();
     private int attempted;
     private int last;
 
@@ -30,7 +30,7 @@ final class SharedReceiveBuffer implements RecvByteBufAllocator, RecvByteBufAllo
     public ByteBuf allocate(ByteBufAllocator unused) {
         if (buffer.refCnt() > 1) {
             buffer.release();
-            buffer = Unpooled.directBuffer(SIZE);
+            buffer = pool.huge();
         }
         return buffer.clear().retain();
     }

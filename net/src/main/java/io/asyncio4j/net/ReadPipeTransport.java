@@ -1,0 +1,104 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.internal.process.ReadEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Receives from a pipe: one read whenever something is there. */
+final class ReadPipeTransport extends PipeTransport {
+
+    private final ReadEnd end;
+    private final Runnable readable = inLoop(this::readable);
+    private boolean paused;
+    private boolean waiting;
+
+    ReadPipeTransport(EventLoop loop, ReadEnd end, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+        super(loop, protocol, afterLoss);
+        this.end = end;
+    }
+
+    @Override
+    void begin() {
+        if (!closing && !paused && !waiting) {
+            waiting = true;
+            end.whenReadable(readable);
+        }
+    }
+
+    private void readable() {
+        waiting = false;
+        if (closing || paused) {
+            return;
+        }
+        ByteBuffer buffer = pipes.buffer();
+        int count;
+        try {
+            count = end.read(buffer);
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        if (count > 0) {
+            received(buffer.flip());
+        } else if (count < 0) {
+            closing = true;
+            guarded("eofReceived", () -> protocol().eofReceived());
+            lost(null);
+            return;
+        }
+        begin();
+    }
+
+    private void received(ByteBuffer data) {
+        switch (protocol()) {
+            case DirectReceiver direct -> direct.received(data);
+            case Protocol plain -> {
+                byte[] bytes = new byte[data.remaining()];
+                data.get(bytes);
+                guarded("dataReceived", () -> plain.dataReceived(bytes));
+            }
+            default -> {
+                BufferedProtocol buffered = (BufferedProtocol) protocol();
+                byte[] bytes = new byte[data.remaining()];
+                data.get(bytes);
+                ByteBuffer source = ByteBuffer.wrap(bytes); // its code may use the loop's buffer meanwhile
+                while (source.hasRemaining() && !closing) {
+                    guarded("bufferUpdated", () -> StreamBuffers.fill(buffered, source));
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return !closing && !paused;
+    }
+
+    @Override
+    public void pauseReading() {
+        loop.checkThread();
+        paused |= !closing;
+    }
+
+    @Override
+    public void resumeReading() {
+        loop.checkThread();
+        if (paused) {
+            paused = false;
+            begin();
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.checkThread();
+        lost(null);
+    }
+
+    @Override
+    void closeEnd() {
+        end.close();
+    }
+}

@@ -1,0 +1,219 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.KeyboardInterruptError;
+import io.asyncio4j.net.internal.process.WriteEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** Sends to a pipe: at once as much as it takes, the rest when there is room. */
+final class WritePipeTransport extends PipeTransport {
+
+    private static final int WRITES_BEFORE_WARNING = 5;
+
+    private final WriteEnd end;
+    private final Runnable writable = inLoop(this::writable);
+    private final Runnable broken = inLoop(this::broken);
+
+    /** What the pipe has had no room for. */
+    private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(1);
+
+    private int unsentBytes;
+    private WriteBufferLimits limits = new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private boolean writePaused;
+    private int writesAfterLoss;
+
+    WritePipeTransport(EventLoop loop, WriteEnd end, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+        super(loop, protocol, afterLoss);
+        this.end = end;
+    }
+
+    @Override
+    void begin() {
+        if (unsent.isEmpty()) {
+            end.whenBroken(broken);
+        }
+    }
+
+    /** Nobody reads any more. */
+    private void broken() {
+        lost(unsent.isEmpty() ? null : new IOException("Broken pipe"));
+    }
+
+    @Override
+    public void write(ByteBuffer data) {
+        loop.checkThread();
+        if (closing) {
+            writesAfterLoss++;
+            if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
+                Net.LOGGER.log(System.Logger.Level.WARNING, "write() on a closed pipe: " + this);
+            }
+            data.position(data.limit());
+            return;
+        }
+        if (!data.hasRemaining()) {
+            return;
+        }
+        boolean idle = unsent.isEmpty();
+        if (idle) {
+            sendAtOnce(data);
+        }
+        if (data.hasRemaining() && !lost) {
+            keep(data);
+            if (idle) {
+                end.whenWritable(writable);
+            }
+        }
+        data.position(data.limit());
+    }
+
+    private void sendAtOnce(ByteBuffer data) {
+        try {
+            while (data.hasRemaining()) {
+                ByteBuffer buffer = pipes.buffer();
+                int length = Math.min(buffer.remaining(), data.remaining());
+                buffer.put(0, data, data.position(), length).limit(length);
+                int sent = end.write(buffer);
+                data.position(data.position() + sent);
+                if (sent < length) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            lost(e);
+        }
+    }
+
+    private void keep(ByteBuffer data) {
+        ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
+        unsent.add(copy);
+        unsentBytes += copy.remaining();
+        if (!writePaused && unsentBytes > limits.high()) {
+            pauseWriting();
+        }
+    }
+
+    private void pauseWriting() {
+        writePaused = true;
+        try {
+            protocol().pauseWriting();
+        } catch (KeyboardInterruptError e) {
+            throw e;
+        } catch (Throwable e) {
+            loop.callExceptionHandler(new ExceptionContext("protocol.pauseWriting() failed", e));
+        }
+    }
+
+    private void writable() {
+        if (lost) {
+            return;
+        }
+        try {
+            while (!unsent.isEmpty()) {
+                ByteBuffer buffer = gathered();
+                int length = buffer.remaining();
+                int sent = end.write(buffer);
+                drop(sent);
+                if (sent < length) {
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            lost(e);
+            return;
+        }
+        if (writePaused && unsentBytes <= limits.low()) {
+            writePaused = false;
+            guarded("resumeWriting", () -> protocol().resumeWriting());
+        }
+        if (lost) {
+            return;
+        }
+        if (!unsent.isEmpty()) {
+            end.whenWritable(writable);
+        } else if (closing) {
+            lost(null);
+        } else {
+            end.whenBroken(broken);
+        }
+    }
+
+    /** The first unsent bytes, as many as one system call takes. */
+    private ByteBuffer gathered() {
+        ByteBuffer buffer = pipes.buffer();
+        for (ByteBuffer each : unsent) {
+            int length = Math.min(buffer.remaining(), each.remaining());
+            buffer.put(buffer.position(), each, each.position(), length);
+            buffer.position(buffer.position() + length);
+            if (!buffer.hasRemaining()) {
+                break;
+            }
+        }
+        return buffer.flip();
+    }
+
+    private void drop(int sent) {
+        unsentBytes -= sent;
+        int left = sent;
+        while (left > 0) {
+            ByteBuffer first = unsent.element();
+            int length = Math.min(left, first.remaining());
+            first.position(first.position() + length);
+            left -= length;
+            if (!first.hasRemaining()) {
+                unsent.remove();
+            }
+        }
+    }
+
+    /** A pipe has no other direction: that ends it. */
+    @Override
+    public void writeEof() {
+        close();
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        loop.checkThread();
+        if (!closing) {
+            closing = true;
+            if (unsent.isEmpty()) {
+                lost(null);
+            }
+        }
+    }
+
+    @Override
+    void closeEnd() {
+        unsent.clear();
+        unsentBytes = 0;
+        end.close();
+    }
+
+    @Override
+    public void setWriteBufferLimits(int high, int low) {
+        loop.checkThread();
+        limits = new WriteBufferLimits(low, high);
+        if (!writePaused && unsentBytes > high) {
+            pauseWriting();
+        }
+    }
+
+    @Override
+    public WriteBufferLimits getWriteBufferLimits() {
+        return limits;
+    }
+
+    @Override
+    public int getWriteBufferSize() {
+        return unsentBytes;
+    }
+}

@@ -1,0 +1,72 @@
+package io.asyncio4j.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** That what {@code docs/from-python.md} says of the network is true; core's {@code FromPythonTest} looks at the rest. */
+class NetFromPythonTest {
+
+    private static final Path DOCUMENT =
+            Path.of(System.getProperty("basedir", "")).resolveSibling("docs").resolve("from-python.md");
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    /** A class, and what follows it. */
+    private static final Pattern JAVA_NAME = Pattern.compile("(?<![\\w.-])(?<type>[A-Z]\\w*)(\\.(?<member>\\w+))?");
+
+    @Test
+    void everyNameOfTheNetwork_exists() throws IOException {
+        List<String> checked = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        namesOfHere().forEach(name -> {
+            Class<?> type = type(name.group("type"));
+            if (type != null) {
+                (exists(type, name.group("member")) ? checked : missing).add(name.group());
+            }
+        });
+        assertThat(missing).isEmpty();
+        assertThat(checked)
+                .hasSizeGreaterThan(70)
+                .contains("Streams.openConnection", "ExtraInfo.PEERNAME", "Server.port", "AsyncFiles.open");
+    }
+
+    /** Of the second column. */
+    private static Stream<MatchResult> namesOfHere() throws IOException {
+        return Files.readAllLines(DOCUMENT).stream()
+                .filter(line -> line.startsWith("|") && !line.startsWith("|---"))
+                .map(line -> line.split("\\|", -1)[2])
+                .flatMap(cell -> CODE.matcher(cell).results())
+                .flatMap(code -> JAVA_NAME.matcher(code.group(1)).results());
+    }
+
+    private static @Nullable Class<?> type(String name) {
+        try {
+            return Class.forName("io.asyncio4j.net." + name);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    private static boolean exists(Class<?> type, @Nullable String member) {
+        return Modifier.isPublic(type.getModifiers())
+                && (member == null
+                        || Stream.concat(
+                                        Arrays.stream(type.getMethods()).map(Method::getName),
+                                        Arrays.stream(type.getFields()).map(Field::getName))
+                                .anyMatch(member::equals));
+    }
+}
