@@ -30,7 +30,8 @@ final class FromPythonTest {
             Path.of(System.getProperty("basedir", "")).resolveSibling("docs").resolve("from-python.md");
 
     /** Where the classes of the network are, whose names its own {@code NetFromPythonTest} looks up. */
-    private static final Path NETWORK = DOCUMENT.resolve("../../net/src/main/java/io/asyncio4j/net");
+    private static final Path NETWORK =
+            Path.of(System.getProperty("basedir", "")).resolveSibling("net").resolve("src/main/java/io/asyncio4j/net");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");

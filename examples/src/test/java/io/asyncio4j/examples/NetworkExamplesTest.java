@@ -94,6 +94,19 @@ final class NetworkExamplesTest {
         assertThat(lines).allMatch(line -> line.endsWith("Address already in use"));
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void tail_isFollowedLineByLine() {
+        assertThat(Example.run("Tail").lines())
+                .containsExactly(
+                        "tail: line 1",
+                        "tail: line 2",
+                        "tail: line 3",
+                        "tail: line 4",
+                        "tail: line 5",
+                        "tail ended: -15");
+    }
+
     private static List<Integer> ports(String line, String start) {
         assertThat(line).startsWith(start + "[").endsWith("]");
         return Arrays.stream(

@@ -22,8 +22,8 @@ import java.util.Iterator;
  * small ones.
  *
  * <p>A task that is cancelled during an operation stays suspended until that has ended, and then {@link
- * io.asyncio4j.CancelledError} is thrown. So what was written is written whole, and a read that is cancelled takes nothing out. If
- * the operation has failed meanwhile, its exception is suppressed in the error.
+ * io.asyncio4j.CancelledError} is thrown. So what was written is written whole, and a read that is cancelled takes nothing
+ * out. If the operation has failed meanwhile, its exception is suppressed in the error.
  *
  * <p>Methods that suspend are called in a task. All of them throw {@link ClosedChannelException} if the file is closed.
  *
@@ -38,7 +38,9 @@ public final class AsyncFile implements AutoCloseable, Iterable<byte[]> {
     private final FileChannel channel;
     private final Lock lock = new Lock();
 
-    /** What was read ahead: its remaining bytes are those before the position of the channel. Whoever has the lock uses it. */
+    /**
+     * What was read ahead: its remaining bytes are those before the position of the channel. Whoever has the lock uses it.
+     */
     private ByteBuffer ahead = ByteBuffer.allocate(0);
 
     /** Whether the file is deleted when it is closed. */
@@ -151,7 +153,10 @@ public final class AsyncFile implements AutoCloseable, Iterable<byte[]> {
                 .flip();
     }
 
-    /** The lines that follow. Its methods suspend, and throw {@link java.io.UncheckedIOException} where {@link #readline} throws. */
+    /**
+     * The lines that follow. Its methods suspend, and throw {@link java.io.UncheckedIOException} where {@link #readline}
+     * throws.
+     */
     @Override
     public Iterator<byte[]> iterator() {
         return new LineIterator(this::readline);
@@ -160,8 +165,8 @@ public final class AsyncFile implements AutoCloseable, Iterable<byte[]> {
     // ---- writing ----
 
     /**
-     * Writes all bytes of an array at the position, or at the end of a file that was opened to append. Suspends; until it returns,
-     * the array is not the caller's.
+     * Writes all bytes of an array at the position, or at the end of a file that was opened to append. Suspends; until it
+     * returns, the array is not the caller's.
      *
      * @throws IOException if not all could be written; some may have been
      */
@@ -268,9 +273,9 @@ public final class AsyncFile implements AutoCloseable, Iterable<byte[]> {
     }
 
     /**
-     * Closes the file, and deletes it if it is a {@linkplain AsyncFiles#createTempFile temporary} one. Suspends. An operation that runs in another task fails with {@link
-     * java.nio.channels.AsynchronousCloseException}. If the task is cancelled, that is done nevertheless. Closing again does
-     * nothing.
+     * Closes the file, and deletes it if it is a {@linkplain AsyncFiles#createTempFile temporary} one. Suspends. An
+     * operation that runs in another task fails with {@link java.nio.channels.AsynchronousCloseException}. If the task is
+     * cancelled, that is done nevertheless. Closing again does nothing.
      *
      * @throws IOException if that fails
      */

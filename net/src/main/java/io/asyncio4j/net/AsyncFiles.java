@@ -21,15 +21,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Files} for tasks. Reading a file in a task holds the loop, unlike other blocking calls; these functions let a thread of
- * the loop's default executor do it, and suspend. What is missing here goes through {@link #call}.
+ * {@link Files} for tasks. Reading a file in a task holds the loop, unlike other blocking calls; these functions let a
+ * thread of the loop's default executor do it, and suspend. What is missing here goes through {@link #call}.
  *
  * <p>They are called in a task, and throw what those of {@link Files} throw: {@link NoSuchFileException}, {@link
  * java.nio.file.AccessDeniedException} and other subclasses of {@link IOException}, with the path.
  *
- * <p>A task that is cancelled meanwhile stays suspended until the work is done, and then {@link io.asyncio4j.CancelledError} is
- * thrown. So nothing goes on in the background, and what was to be written or deleted is. If the work has failed, its exception is suppressed
- * in the error.
+ * <p>A task that is cancelled meanwhile stays suspended until the work is done, and then {@link
+ * io.asyncio4j.CancelledError} is thrown. So nothing goes on in the background, and what was to be written or deleted is.
+ * If the work has failed, its exception is suppressed in the error.
  *
  * <p>Counterpart: none in {@code asyncio}; {@code anyio.Path}, {@code trio.Path}.
  */
@@ -71,8 +71,8 @@ public final class AsyncFiles {
     }
 
     /**
-     * Makes an empty file in the system's directory for such, opened to read and write, which is deleted when it is closed. Suspends. If
-     * the task is cancelled, no file is left.
+     * Makes an empty file in the system's directory for such, opened to read and write, which is deleted when it is closed.
+     * Suspends. If the task is cancelled, no file is left.
      *
      * @throws IOException if it cannot be made
      */
@@ -88,8 +88,8 @@ public final class AsyncFiles {
     }
 
     /**
-     * Makes a directory in the system's one for such; it is deleted, with what is in it, when it is closed. Suspends. If the
-     * task is cancelled, none is left.
+     * Makes a directory in the system's one for such; it is deleted, with what is in it, when it is closed. Suspends. If
+     * the task is cancelled, none is left.
      *
      * @throws IOException if it cannot be made
      */
@@ -155,8 +155,8 @@ public final class AsyncFiles {
     }
 
     /**
-     * A directory and all that is below it, as {@link Files#walk(Path, FileVisitOption...)} has it. Its operations suspend; to be
-     * closed.
+     * A directory and all that is below it, as {@link Files#walk(Path, FileVisitOption...)} has it. Its operations suspend;
+     * to be closed.
      *
      * @throws IOException if {@code start} cannot be read
      */
@@ -165,7 +165,8 @@ public final class AsyncFiles {
     }
 
     /**
-     * What is below a directory and matches a pattern, in any order: <code>*.java</code> in it, <code>src/*.java</code> in another,
+     * What is below a directory and matches a pattern, in any order: <code>*.java</code> in it, <code>src/*.java</code> in
+     * another,
      * <code>**&#47;*.java</code> in it and all below. Its operations suspend; to be closed.
      *
      * @param pattern for the path from {@code start}, see {@link FileSystem#getPathMatcher}

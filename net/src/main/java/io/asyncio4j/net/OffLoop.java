@@ -24,11 +24,16 @@ final class OffLoop {
      * Suspends until the work is done.
      *
      * @param unwanted gets the result if the task was cancelled meanwhile; called in the loop
-     * @throws CancelledError if the task was cancelled, when the work is done; if that has failed, the failure is suppressed in it
+     * @throws IllegalStateException outside a task
+     * @throws CancelledError if the task was cancelled, when the work is done; if that has failed, the failure is
+     *     suppressed in it
      */
     static <T extends @Nullable Object> T run(Body<T, IOException> work, Consumer<? super T> unwanted)
             throws IOException {
         Objects.requireNonNull(work, "work");
+        if (Asyncio.currentTask() == null) {
+            throw new IllegalStateException("files are used in a task, not in a callback of the loop or elsewhere");
+        }
         Future<T> job = Asyncio.getRunningLoop().runInExecutor(work::run);
         CancelledError cancelled = null;
         while (!job.done()) {
@@ -63,7 +68,9 @@ final class OffLoop {
         });
     }
 
-    /** The same for work that has to be done in any case: at once where the loop is closed, since nothing can suspend then. */
+    /**
+     * The same for work that has to be done in any case: at once where the loop is closed, since nothing can suspend then.
+     */
     static void close(EventLoop loop, Body.OfVoid<IOException> work) throws IOException {
         if (loop.isClosed()) {
             work.run();

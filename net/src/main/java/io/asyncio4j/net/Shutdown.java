@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>The {@linkplain #addHook hooks} run, the last one first.
  * </ol>
  *
- * <p>The same happens when the body ends on its own or fails, and when the calling task is cancelled. A second signal ends the JVM at
- * once, with the exit status that is usual for it: 143 for TERM, 130 for INT. It does so even if the loop is stuck.
+ * <p>The same happens when the body ends on its own or fails, and when the calling task is cancelled. A second signal ends
+ * the JVM at once, with the exit status that is usual for it: 143 for TERM, 130 for INT. It does so even if the loop is
+ * stuck.
  *
  * <p>Loop-confined. Counterpart: none in {@code asyncio}; {@code run_app} of aiohttp.
  */
@@ -81,10 +82,10 @@ public final class Shutdown {
      *
      * <p>That the body is cancelled, or cancels itself, is no failure.
      *
-     * @return which signal it was, as the options name it: {@code TERM} or {@code INT}; null if it was none. (A program that just returns has the exit
-     *     status 0 in any case.)
-     * @throws RuntimeException what the body has thrown, if it is unchecked, or else the first hook that failed; what others have thrown
-     *     is suppressed in it
+     * @return which signal it was, as the options name it: {@code TERM} or {@code INT}; null if it was none. (A program
+     *     that just returns has the exit status 0 in any case.)
+     * @throws RuntimeException or an error: what the body has thrown, if it is unchecked, or else the first hook that
+     *     failed; what others have thrown is suppressed in it
      * @throws CompletionException around that exception, if it is a checked one
      * @throws CancelledError if the calling task was cancelled; failures are suppressed in it
      * @throws IllegalArgumentException if a signal cannot be caught
@@ -133,6 +134,11 @@ public final class Shutdown {
             cancelled = e;
         } catch (Exception e) {
             failures.add(e);
+        } catch (Error e) {
+            if (loop.isClosed()) { // so this task is being ended
+                throw e;
+            }
+            failures.add(e);
         }
     }
 
@@ -163,7 +169,7 @@ public final class Shutdown {
         if (thrown == null) {
             return;
         }
-        failures.forEach(thrown::addSuppressed);
+        failures.stream().filter(other -> other != thrown).forEach(thrown::addSuppressed);
         switch (thrown) {
             case Error error -> throw error;
             case RuntimeException unchecked -> throw unchecked;
@@ -196,8 +202,9 @@ public final class Shutdown {
     }
 
     /**
-     * Suspends until the end begins: for a body that has nothing else to do. It may go on then, for instance close connections that
-     * would not end on their own, until the servers are drained; a body that has not ended by then is cancelled.
+     * Suspends until the end begins: for a body that has nothing else to do. It may go on then, for instance close
+     * connections that would not end on their own, until the servers are drained; a body that has not ended by then is
+     * cancelled.
      *
      * @throws CancelledError if the calling task was cancelled
      */

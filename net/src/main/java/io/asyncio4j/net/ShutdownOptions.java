@@ -12,7 +12,9 @@ import java.util.Objects;
  */
 public record ShutdownOptions(List<String> signals, Duration drainTimeout) {
 
-    /** {@code TERM} and {@code INT}, which is Ctrl-C; 20 seconds, which fits into the 30 that Kubernetes gives a program. */
+    /**
+     * {@code TERM} and {@code INT}, which is Ctrl-C; 20 seconds, which fits into the 30 that Kubernetes gives a program.
+     */
     public static final ShutdownOptions DEFAULT = new ShutdownOptions(List.of("TERM", "INT"), Duration.ofSeconds(20));
 
     /**

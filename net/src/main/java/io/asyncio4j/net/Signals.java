@@ -21,7 +21,8 @@ import java.util.Set;
  *
  * <p>Signals of one kind that arrive before the first of them was taken are one, as for the operating system.
  *
- * <p>To end a program there is {@link Shutdown}. Loop-confined. Counterpart: {@code open_signal_receiver} of anyio and Trio;
+ * <p>To end a program there is {@link Shutdown}. Loop-confined. Counterpart: {@code open_signal_receiver} of anyio and
+ * Trio;
  * {@code asyncio} has {@link EventLoop#addSignalHandler(String, Runnable)} only.
  */
 public final class Signals implements Iterable<String>, AutoCloseable {
@@ -40,8 +41,8 @@ public final class Signals implements Iterable<String>, AutoCloseable {
      * Receives signals until this is closed, instead of what was done with them before. Does not suspend.
      *
      * @param names with or without {@code SIG}: {@code TERM}, {@code HUP}, {@code USR2}
-     * @throws IllegalArgumentException if none is named, or there is no such signal here, or nobody can catch it, or the JVM uses it
-     *     itself; then nothing has changed
+     * @throws IllegalArgumentException if none is named, or there is no such signal here, or nobody can catch it, or the
+     *     JVM uses it itself; then nothing has changed
      * @throws IllegalStateException if no loop is running
      */
     public static Signals receive(String... names) {
@@ -105,8 +106,8 @@ public final class Signals implements Iterable<String>, AutoCloseable {
     }
 
     /**
-     * Ends the receiving, and lets signals do again what they did before, unless the loop had handlers for them. Those that were not taken
-     * are dropped; who waits for one waits no longer. Does not suspend. Closing again does nothing.
+     * Ends the receiving, and lets signals do again what they did before, unless the loop had handlers for them. Those that
+     * were not taken are dropped; who waits for one waits no longer. Does not suspend. Closing again does nothing.
      */
     @Override
     public void close() {

@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A directory that is deleted, with all that is in it, when this is closed. {@link AsyncFiles#createTempDirectory} makes it.
+ * A directory that is deleted, with all that is in it, when this is closed. {@link AsyncFiles#createTempDirectory} makes
+ * it.
  *
  * <p>Loop-confined. Counterpart: none in {@code asyncio}; {@code TemporaryDirectory} of anyio.
  */

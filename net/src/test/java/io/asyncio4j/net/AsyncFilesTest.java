@@ -168,8 +168,25 @@ class AsyncFilesTest {
     }
 
     @Test
-    void outsideATask_isRefused() {
+    void outsideATask_isRefused_andNothingIsDone() {
         assertThatThrownBy(() -> AsyncFiles.exists(folder)).isInstanceOf(IllegalStateException.class);
+        Asyncio.run(() -> {
+            Path file = folder.resolve("file");
+            List<Throwable> thrown = new ArrayList<>();
+            Asyncio.getRunningLoop().callSoon(() -> {
+                try {
+                    AsyncFiles.writeString(file, "text");
+                } catch (IOException | IllegalStateException e) {
+                    thrown.add(e);
+                }
+            });
+            someTurns();
+            assertThat(thrown)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e).isInstanceOf(IllegalStateException.class).hasMessageContaining("in a task"));
+            Asyncio.getRunningLoop().shutdownDefaultExecutor();
+            assertThat(file).doesNotExist();
+        });
     }
 
     @Test

@@ -7,8 +7,10 @@ import static io.asyncio4j.net.Subprocesses.createSubprocessExec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.net.internal.process.Platform;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +81,7 @@ class ManyChildrenTest extends ChildTest {
             startAndForget();
             eventually(() -> {
                 System.gc();
-                io.asyncio4j.Asyncio.sleep(java.time.Duration.ofMillis(5));
+                Asyncio.sleep(Duration.ofMillis(5));
                 assertThat(pipesAndProcesses()).isEqualTo(before);
             });
         });

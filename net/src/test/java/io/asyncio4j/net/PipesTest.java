@@ -12,11 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.ChildJvm;
 import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
@@ -252,7 +250,7 @@ class PipesTest extends ChildTest {
                 "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + ChildJvm.library()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(program.getName());
         return command;
     }

@@ -96,7 +96,7 @@ class SignalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"KILL", "STOP", "SIGKILL", "SEGV", "NOSUCH", ""})
+    @ValueSource(strings = {"KILL", "STOP", "SIGKILL", "SEGV", "QUIT", "NOSUCH", ""})
     void whatCannotBeCaught_isRefused_andNothingHasChanged(String name) {
         Asyncio.run(() -> {
             assertThatThrownBy(() -> Signals.receive("HUP", name))

@@ -58,13 +58,13 @@ final class ProcessTree {
         for (String thread : threads == null ? new String[0] : threads) {
             try {
                 String children = Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/children"));
-                for (String child : children.split(" ")) {
+                for (String child : children.split(" ", -1)) {
                     if (!child.isEmpty()) {
                         found.add(Integer.valueOf(child));
                     }
                 }
-            } catch (IOException e) { // it has ended since
-                continue;
+            } catch (IOException e) {
+                // it has ended since
             }
         }
     }
