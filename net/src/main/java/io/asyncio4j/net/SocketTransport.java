@@ -521,8 +521,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private ChannelPromise tellingFailure() {
         return channel.newPromise().addListener(written -> {
             Throwable failure = written.cause();
-            if (failure != null
-                    && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+            boolean endedByPeer = failure instanceof SslClosedEngineException; // which is told elsewhere
+            if (failure != null && !endedByPeer && !lost) {
                 failed(failure);
             }
         });

@@ -111,11 +111,12 @@ abstract class ChildTest {
     }
 
     static boolean runs(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !stat(pid).contains(") Z ");
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()
+                && !stat(pid).contains(") Z ");
     }
 
     void run(Coroutine.OfVoid main) {
-        EventLoop loop = IoBackend.best().newLoop();
+        EventLoop loop = EventLoop.create();
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(main, () -> loop);
     }
