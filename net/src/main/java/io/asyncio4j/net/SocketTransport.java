@@ -570,9 +570,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is: there is nothing else in the pipeline, such as TLS, that may change the bytes. */
+    /** Whether a file can go out as it is: TLS changes the bytes. */
     boolean sendsFilesAsTheyAre() {
-        return channel.pipeline().first() == this;
+        return tls == null;
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
