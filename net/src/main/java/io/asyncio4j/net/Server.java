@@ -240,7 +240,9 @@ public final class Server implements AutoCloseable {
             StreamProtocol protocol = protocolFactory.get();
             if (channel.remoteAddress() instanceof InetSocketAddress) {
                 channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-                channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+                if (options.keepAlive()) {
+                    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+                }
             }
             SocketTransport transport = new SocketTransport(loop, driver, channel, protocol);
             clients.add(transport);

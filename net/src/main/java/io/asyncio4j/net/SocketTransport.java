@@ -10,7 +10,6 @@ import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -47,6 +46,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     private static final int WRITES_BEFORE_WARNING = 5;
 
+    private static final WriteBufferLimits USUAL_LIMITS =
+            new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private static final WriteBufferWaterMark USUAL_MARKS = marks(USUAL_LIMITS);
+
     /** Events for the protocol that are not bytes. */
     private enum Event {
         MADE("connectionMade"),
@@ -70,7 +73,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>(1);
 
     private StreamProtocol protocol;
-    private WriteBufferLimits limits = new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private WriteBufferLimits limits = USUAL_LIMITS;
     private int unsentBytes;
     private boolean deliveryScheduled;
     private boolean flushScheduled;
@@ -521,8 +524,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private ChannelPromise tellingFailure() {
         return channel.newPromise().addListener(written -> {
             Throwable failure = written.cause();
-            if (failure != null
-                    && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+            boolean endedByPeer = failure instanceof SslClosedEngineException; // which is told elsewhere
+            if (failure != null && !endedByPeer && !lost) {
                 failed(failure);
             }
         });
@@ -554,8 +557,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 return;
             }
             run();
-            ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-            sent.addListener(_ -> action.run());
+            if (getWriteBufferSize() == 0) {
+                action.run();
+            } else {
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> action.run());
+            }
         });
     }
 
@@ -570,7 +576,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is: TLS changes the bytes. */
+    /** Whether a file can go out as it is, not encrypted. */
     boolean sendsFilesAsTheyAre() {
         return tls == null;
     }
@@ -668,9 +674,13 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     /** Netty calls a buffer drained when less than its low mark is left, we when no more than ours is. */
     private void applyLimits() {
-        int low = Math.max(1, limits.low() + 1);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(low, Math.max(low, limits.high())));
+        channel.config().setWriteBufferWaterMark(limits == USUAL_LIMITS ? USUAL_MARKS : marks(limits));
         resumeIfDrained();
+    }
+
+    private static WriteBufferWaterMark marks(WriteBufferLimits limits) {
+        int low = limits.low() + 1;
+        return new WriteBufferWaterMark(low, Math.max(low, limits.high()));
     }
 
     @Override

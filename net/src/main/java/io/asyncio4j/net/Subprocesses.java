@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Linux (x86-64 and AArch64, kernel 5.4 and glibc 2.29 or newer, and a JVM that allows native access) children need no
  * threads: one thread of the JVM watches all of them. A child inherits no descriptor but its standard streams. Elsewhere, or with
- * {@code -Dasyncio4j.processes=jdk}, the JDK starts them, with a thread for each child and each of its pipes; sessions and
- * process groups of their own and signals but TERM and KILL are not there then.
+ * {@code -Dasyncio4j.processes=jdk}, the JDK starts them, with a thread for each child and each of its pipes. Then sessions and
+ * process groups of their own and signals but TERM and KILL are not there, and of a child that somebody else has killed the
+ * return code is not {@code -n} but {@code 128 + n}.
  *
  * <p>A program without a slash in its name is looked for along the {@code PATH} that the child will have. Starting takes
  * the loop for as long as the system needs, usually less than a millisecond.

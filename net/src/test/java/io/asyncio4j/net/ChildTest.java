@@ -116,7 +116,7 @@ abstract class ChildTest {
     }
 
     void run(Coroutine.OfVoid main) {
-        EventLoop loop = IoBackend.best().newLoop();
+        EventLoop loop = EventLoop.create();
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(main, () -> loop);
     }

@@ -91,29 +91,38 @@ final class Spawner {
     }
 
     private NativeChild spawn() throws IOException {
-        boolean started = false;
         try {
-            String program = Programs.find(request);
-            prepare(0, request.stdin(), Libc.O_RDONLY);
-            prepare(1, request.stdout(), Libc.O_WRONLY);
-            if (!request.mergeStderr()) {
-                prepare(2, request.stderr(), Libc.O_WRONLY);
-            }
-            NativeChild child = child(start(program));
-            started = true;
-            return child;
-        } finally {
-            for (int fd : childEnds) {
-                if (fd >= 0) {
-                    Libc.close(fd);
+            int pid;
+            try {
+                String program = Programs.find(request);
+                prepare(0, request.stdin(), Libc.O_RDONLY);
+                prepare(1, request.stdout(), Libc.O_WRONLY);
+                if (!request.mergeStderr()) {
+                    prepare(2, request.stderr(), Libc.O_WRONLY);
                 }
+                pid = start(program);
+            } finally {
+                closeChildEnds();
             }
-            if (!started) {
-                for (NativePipe pipe : pipes) {
-                    if (pipe != null) {
-                        pipe.close();
-                    }
-                }
+            return child(pid);
+        } catch (Throwable e) {
+            closePipes();
+            throw e;
+        }
+    }
+
+    private void closeChildEnds() {
+        for (int fd : childEnds) {
+            if (fd >= 0) {
+                Libc.close(fd);
+            }
+        }
+    }
+
+    private void closePipes() {
+        for (NativePipe pipe : pipes) {
+            if (pipe != null) {
+                pipe.close();
             }
         }
     }
