@@ -129,6 +129,10 @@ class LoadTest extends NetTest {
                 loadClasses(loop);
                 loop.setExceptionHandler((_, context) -> System.out.println("report " + context.message()));
                 try (Server server = startServer(StreamsTest::echo, HOST, 0)) {
+                    try (Connection c = openConnection(HOST, server.port())) {
+                        c.writer().write("x\n");
+                        c.reader().readline();
+                    }
                     System.out.println("port " + server.port());
                     toThread(() -> System.in.readAllBytes());
                     server.abortClients();
