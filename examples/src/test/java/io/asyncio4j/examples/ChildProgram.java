@@ -82,7 +82,7 @@ final class ChildProgram implements AutoCloseable {
 
     /** Sends what {@code kill} and service managers send: SIGTERM, except on Windows. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // process.destroy() would close its output, too
     }
 
     /** Waits for the end of the program and gives its exit code. */

@@ -95,6 +95,12 @@ final class NetworkExamplesTest {
     }
 
     @Test
+    void tlsEcho_isTrustedByOneClientOnly() {
+        assertThat(Example.run("TlsEcho").lines())
+                .containsExactly("TLSv1.3", "Received: Hello World!", "Refused: SSLHandshakeException");
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void tail_isFollowedLineByLine() {
         assertThat(Example.run("Tail").lines())

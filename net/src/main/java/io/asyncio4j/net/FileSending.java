@@ -56,6 +56,18 @@ final class FileSending {
     /** How many bytes were sent. Suspends. */
     static long send(Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
             throws IOException {
+        return send(transport, file, offset, count, fallback, true);
+    }
+
+    /** The same; tests forbid to send the file as it is. */
+    static long send(
+            Transport transport,
+            FileChannel file,
+            long offset,
+            @Nullable Long count,
+            boolean fallback,
+            boolean mayBeAsItIs)
+            throws IOException {
         check(offset, count);
         if (!(transport instanceof SocketTransport socket)) {
             throw new UnsupportedOperationException("sendfile is not supported for transport " + transport);
@@ -68,7 +80,7 @@ final class FileSending {
             throw new IllegalStateException("another sendfile is in progress: " + transport);
         }
         long end = end(file, offset, count);
-        boolean asItIs = socket.sendsFilesAsTheyAre() && end <= LARGEST_POSITION;
+        boolean asItIs = mayBeAsItIs && socket.sendsFilesAsTheyAre() && end <= LARGEST_POSITION;
         if (!asItIs && !fallback) {
             throw new UnsupportedOperationException(
                     "fallback is disabled, and the operating system cannot send the file itself through " + transport);
@@ -109,6 +121,9 @@ final class FileSending {
             int count = Failures.await(loop.runInExecutor(() -> file.read(target, position)));
             if (count < 0) { // it was cut short
                 return;
+            }
+            if (transport.isClosing()) {
+                throw new SocketException("the connection was closed while a file was sent");
             }
             send(Unpooled.copiedBuffer(chunk, 0, count), count);
         }

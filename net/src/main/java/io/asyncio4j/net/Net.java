@@ -214,7 +214,8 @@ public final class Net {
     /**
      * Sends a part of a file, behind what was written before. Suspends until the operating system has all of it. Over plain TCP
      * and Unix sockets it takes the bytes from the file itself; otherwise they are read in pieces, off the loop.
-     * Meanwhile nothing else can be written: {@code write} throws {@link IllegalStateException}. Reading goes on.
+     * Meanwhile nothing else can be written: {@code write} throws {@link IllegalStateException}. Reading goes on. If the transport
+     * is closed meanwhile, the file is sent first, unless it is read in pieces: then the rest is not sent, which is an error.
      *
      * <p>In the end the file's position is behind what was sent, after a failure or a cancellation behind what was sent for
      * certain: the operating system may have some bytes more. The file stays open, and may be closed as soon as this returns

@@ -7,6 +7,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Future;
 import io.asyncio4j.Handle;
+import io.asyncio4j.KeyboardInterruptError;
 import io.asyncio4j.net.internal.Channels;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.channel.Channel;
@@ -240,7 +241,9 @@ public final class Server implements AutoCloseable {
             StreamProtocol protocol = protocolFactory.get();
             if (channel.remoteAddress() instanceof InetSocketAddress) {
                 channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-                channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
+                if (options.keepAlive()) {
+                    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+                }
             }
             SocketTransport transport = new SocketTransport(loop, driver, channel, protocol);
             clients.add(transport);
@@ -252,7 +255,9 @@ public final class Server implements AutoCloseable {
                 TlsLayer layer = new TlsLayer(loop, options.tls(), TlsOptions.of(options), channel, null);
                 transport.start(layer, made, () -> ended(transport));
             }
-        } catch (Exception e) {
+        } catch (KeyboardInterruptError e) {
+            throw e;
+        } catch (Throwable e) {
             driver.execute(channel.unsafe()::closeForcibly);
             loop.callExceptionHandler(new ExceptionContext("Error on transport creation for incoming connection", e));
         }

@@ -10,7 +10,7 @@ import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -47,6 +47,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     private static final int WRITES_BEFORE_WARNING = 5;
 
+    private static final WriteBufferLimits USUAL_LIMITS =
+            new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private static final WriteBufferWaterMark USUAL_MARKS = marks(USUAL_LIMITS);
+
     /** Events for the protocol that are not bytes. */
     private enum Event {
         MADE("connectionMade"),
@@ -70,7 +74,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>(1);
 
     private StreamProtocol protocol;
-    private WriteBufferLimits limits = new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
+    private WriteBufferLimits limits = USUAL_LIMITS;
     private int unsentBytes;
     private boolean deliveryScheduled;
     private boolean flushScheduled;
@@ -521,8 +525,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private ChannelPromise tellingFailure() {
         return channel.newPromise().addListener(written -> {
             Throwable failure = written.cause();
-            if (failure != null
-                    && !(failure instanceof SslClosedEngineException)) { // by the peer, which is told elsewhere
+            boolean endedByPeer = failure instanceof SslClosedEngineException; // which is told elsewhere
+            if (failure != null && !endedByPeer && !lost) {
                 failed(failure);
             }
         });
@@ -554,8 +558,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 return;
             }
             run();
-            ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-            sent.addListener(_ -> action.run());
+            ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
+            if (sending == null || sending.isEmpty()) {
+                action.run();
+            } else {
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> action.run());
+            }
         });
     }
 
@@ -570,9 +578,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is: there is nothing else in the pipeline, such as TLS, that may change the bytes. */
+    /** Whether a file can go out as it is: nothing that may change the bytes, such as TLS, is in the pipeline. */
     boolean sendsFilesAsTheyAre() {
-        return channel.pipeline().first() == this;
+        ChannelHandler first = channel.pipeline().first();
+        return first == null || first == this; // null before this transport has taken over the channel
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
@@ -668,9 +677,13 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     /** Netty calls a buffer drained when less than its low mark is left, we when no more than ours is. */
     private void applyLimits() {
-        int low = Math.max(1, limits.low() + 1);
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(low, Math.max(low, limits.high())));
+        channel.config().setWriteBufferWaterMark(limits == USUAL_LIMITS ? USUAL_MARKS : marks(limits));
         resumeIfDrained();
+    }
+
+    private static WriteBufferWaterMark marks(WriteBufferLimits limits) {
+        int low = limits.low() + 1;
+        return new WriteBufferWaterMark(low, Math.max(low, limits.high()));
     }
 
     @Override

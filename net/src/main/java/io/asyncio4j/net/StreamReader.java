@@ -160,7 +160,12 @@ public final class StreamReader implements Iterable<byte[]> {
             if (eof) {
                 return -1;
             }
-            awaitFilled(into, false);
+            try {
+                awaitFilled(into, false);
+            } catch (Throwable e) {
+                putBack(into, before);
+                throw e;
+            }
             if (into.position() == before) {
                 return -1;
             }
@@ -210,6 +215,14 @@ public final class StreamReader implements Iterable<byte[]> {
             throw new IncompleteReadException(Arrays.copyOf(bytes, into.position()), count);
         }
         return bytes;
+    }
+
+    /** Takes out of the caller's buffer again what came in the turn in which the read was cancelled. */
+    private void putBack(ByteBuffer from, int before) {
+        byte[] bytes = new byte[from.position() - before];
+        from.get(before, bytes);
+        from.position(before);
+        buffer.putBack(bytes, bytes.length);
     }
 
     private void awaitFilled(ByteBuffer into, boolean all) throws IOException {

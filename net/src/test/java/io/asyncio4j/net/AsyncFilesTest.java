@@ -183,7 +183,9 @@ class AsyncFilesTest {
             someTurns();
             assertThat(thrown)
                     .singleElement()
-                    .satisfies(e -> assertThat(e).isInstanceOf(IllegalStateException.class).hasMessageContaining("in a task"));
+                    .satisfies(e -> assertThat(e)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("in a task"));
             Asyncio.getRunningLoop().shutdownDefaultExecutor();
             assertThat(file).doesNotExist();
         });

@@ -111,7 +111,8 @@ abstract class ChildTest {
     }
 
     static boolean runs(long pid) {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent() && !stat(pid).contains(") Z ");
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()
+                && !stat(pid).contains(") Z ");
     }
 
     void run(Coroutine.OfVoid main) {

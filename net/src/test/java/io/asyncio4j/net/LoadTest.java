@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -123,16 +125,27 @@ class LoadTest extends NetTest {
 
         public static void main(String[] arguments) {
             Asyncio.run(() -> {
-                Asyncio.getRunningLoop()
-                        .setExceptionHandler((_, context) -> System.out.println("report " + context.message()));
-                sleep(Duration.ofMillis(1)); // loads classes that cannot be loaded later, from folders
+                EventLoop loop = Asyncio.getRunningLoop();
+                loadClasses(loop);
+                loop.setExceptionHandler((_, context) -> System.out.println("report " + context.message()));
                 try (Server server = startServer(StreamsTest::echo, HOST, 0)) {
-                    Asyncio.getRunningLoop().callLater(Duration.ZERO, () -> {});
+                    try (Connection c = openConnection(HOST, server.port())) {
+                        c.writer().write("x\n");
+                        c.reader().readline();
+                    }
                     System.out.println("port " + server.port());
                     toThread(() -> System.in.readAllBytes());
                     server.abortClients();
                 }
             });
+        }
+
+        /** A class cannot be loaded from a folder later, when there is no descriptor left. */
+        private static void loadClasses(EventLoop loop) {
+            loop.setExceptionHandler((_, _) -> {});
+            loop.callExceptionHandler(new ExceptionContext("none", new IOException("none")));
+            loop.callLater(Duration.ZERO, () -> {});
+            sleep(Duration.ofMillis(1));
         }
     }
 

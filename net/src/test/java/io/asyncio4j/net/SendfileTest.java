@@ -15,8 +15,6 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Future;
 import io.asyncio4j.Task;
-import io.asyncio4j.net.internal.NettyDriver;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -50,7 +48,7 @@ class SendfileTest extends NetTest {
         void run(StreamWriter writer, FileChannel file) throws Exception;
     }
 
-    private byte[] receivedFrom(boolean asItIs, Client client) throws Exception {
+    private byte[] receivedFrom(Client client) throws Exception {
         Future<byte[]> received = Asyncio.getRunningLoop().createFuture();
         try (Server server = startServer(
                         (reader, writer) -> {
@@ -61,21 +59,19 @@ class SendfileTest extends NetTest {
                         0);
                 Connection c = openConnection("127.0.0.1", server.port());
                 FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (!asItIs) {
-                notAsItIs(c.writer().transport());
-            }
             client.run(c.writer(), file);
             c.writer().writeEof();
             return received.await();
         }
     }
 
-    /** As TLS would do it. */
-    private static void notAsItIs(WriteTransport transport) {
-        SocketTransport socket = (SocketTransport) transport;
-        NettyDriver driver = Net.driver(socket.loop);
-        driver.execute(() -> socket.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter()));
-        sleep(Duration.ofMillis(1));
+    /** Sends the file as it is, or as it is done over TLS. */
+    private static long sendfile(
+            boolean asItIs, Transport transport, FileChannel file, long offset, @Nullable Long count)
+            throws IOException {
+        return asItIs
+                ? Net.sendfile(transport, file, offset, count, false)
+                : FileSending.send(transport, file, offset, count, true, false);
     }
 
     private static Transport transport(StreamWriter writer) {
@@ -102,9 +98,10 @@ class SendfileTest extends NetTest {
             for (boolean asItIs : new boolean[] {true, false}) {
                 for (int size : new int[] {0, 1, 100_000, 5_000_000}) {
                     makeFile(size);
-                    byte[] received = receivedFrom(asItIs, (writer, file) -> {
+                    byte[] received = receivedFrom((writer, file) -> {
                         writer.write("before");
-                        assertThat(Net.sendfile(transport(writer), file)).isEqualTo(size);
+                        assertThat(sendfile(asItIs, transport(writer), file, 0, null))
+                                .isEqualTo(size);
                         assertThat(file.position()).isEqualTo(size);
                         assertThat(file.isOpen()).isTrue();
                         writer.write("after");
@@ -122,15 +119,13 @@ class SendfileTest extends NetTest {
         run(backend, () -> {
             makeFile(700_000);
             for (boolean asItIs : new boolean[] {true, false}) {
-                byte[] received = receivedFrom(asItIs, (writer, file) -> {
+                byte[] received = receivedFrom((writer, file) -> {
                     Transport transport = transport(writer);
-                    assertThat(Net.sendfile(transport, file, 10, 600_000L, true))
-                            .isEqualTo(600_000);
+                    assertThat(sendfile(asItIs, transport, file, 10, 600_000L)).isEqualTo(600_000);
                     assertThat(file.position()).isEqualTo(600_010);
-                    assertThat(Net.sendfile(transport, file, 699_999, 600_000L, true))
+                    assertThat(sendfile(asItIs, transport, file, 699_999, 600_000L))
                             .isEqualTo(1);
-                    assertThat(Net.sendfile(transport, file, 800_000, null, true))
-                            .isZero();
+                    assertThat(sendfile(asItIs, transport, file, 800_000, null)).isZero();
                     assertThat(Net.sendfile(transport, path)).isEqualTo(700_000);
                 });
                 assertThat(Arrays.equals(
@@ -169,7 +164,7 @@ class SendfileTest extends NetTest {
     void writesMeanwhile_areRefused_andAnotherFileToo(IoBackend backend) {
         run(backend, () -> {
             makeFile(100_000);
-            byte[] received = receivedFrom(true, (writer, file) -> {
+            byte[] received = receivedFrom((writer, file) -> {
                 Task<Long> sending = createTask(() -> Net.sendfile(transport(writer), file));
                 sleep(Duration.ZERO);
                 assertThatThrownBy(() -> writer.write("x"))
@@ -214,6 +209,23 @@ class SendfileTest extends NetTest {
     }
 
     @EachBackend
+    void closedMeanwhile_inPieces_isAnError(IoBackend backend) {
+        run(backend, () -> {
+            makeFile(20_000_000);
+            try (Server server = startServer((_, _) -> {}, "127.0.0.1", 0);
+                    FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+                Connection c = openConnection("127.0.0.1", server.port());
+                Task<Long> sending = createTask(() -> sendfile(false, transport(c.writer()), file, 0, null));
+                untilSending(c);
+                sleep(Duration.ofMillis(20));
+                c.close();
+                server.abortClients();
+                assertThatThrownBy(sending::await).hasRootCauseInstanceOf(IOException.class);
+            }
+        });
+    }
+
+    @EachBackend
     void cancelled_stops_andTheConnectionGoesOn(IoBackend backend) {
         run(backend, () -> {
             makeFile(20_000_000);
@@ -230,12 +242,9 @@ class SendfileTest extends NetTest {
                                 "127.0.0.1",
                                 0);
                         Connection c = openConnection("127.0.0.1", server.port())) {
-                    if (!asItIs) {
-                        notAsItIs(c.writer().transport());
-                    }
                     long position;
                     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                        Task<Long> sending = createTask(() -> Net.sendfile(transport(c.writer()), file));
+                        Task<Long> sending = createTask(() -> sendfile(asItIs, transport(c.writer()), file, 0, null));
                         untilSending(c);
                         sleep(Duration.ofMillis(random.nextInt(50)));
                         assertThat(sending.done()).isFalse();
@@ -266,18 +275,17 @@ class SendfileTest extends NetTest {
                 try (Server server =
                         startServer((_, writer) -> writer.transport().abort(), "127.0.0.1", 0)) {
                     Connection c = openConnection("127.0.0.1", server.port());
-                    if (!asItIs) {
-                        notAsItIs(c.writer().transport());
-                    }
                     Transport transport = transport(c.writer());
-                    assertThatThrownBy(() -> {
-                                while (!transport.isClosing()) {
-                                    Net.sendfile(transport, path);
-                                }
-                                throw new IOException("the connection was lost before it began");
-                            })
-                            .isInstanceOf(IOException.class)
-                            .hasMessageContaining("the connection was lost");
+                    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+                        assertThatThrownBy(() -> {
+                                    while (!transport.isClosing()) {
+                                        sendfile(asItIs, transport, file, 0, null);
+                                    }
+                                    throw new IOException("the connection was lost before it began");
+                                })
+                                .isInstanceOf(IOException.class)
+                                .hasMessageContaining("the connection was");
+                    }
                 }
             }
         });
@@ -303,9 +311,9 @@ class SendfileTest extends NetTest {
     void badInput_isRefusedAtTheCall(IoBackend backend) {
         run(backend, () -> {
             makeFile(10);
-            var unused = receivedFrom(false, (writer, file) -> {
+            var unused = receivedFrom((writer, file) -> {
                 Transport transport = transport(writer);
-                assertThatThrownBy(() -> Net.sendfile(transport, file, 0, null, false))
+                assertThatThrownBy(() -> FileSending.send(transport, file, 0, null, false, false))
                         .isInstanceOf(UnsupportedOperationException.class)
                         .hasMessageContaining("fallback is disabled");
                 assertThatThrownBy(() -> Net.sendfile(transport, file, -1, null, true))
@@ -328,9 +336,8 @@ class SendfileTest extends NetTest {
                 sparse.seek(offset);
                 sparse.writeBytes("behind three gigabytes");
             }
-            byte[] received = receivedFrom(
-                    true,
-                    (writer, file) -> assertThat(Net.sendfile(transport(writer), file, offset, null, true))
+            byte[] received =
+                    receivedFrom((writer, file) -> assertThat(Net.sendfile(transport(writer), file, offset, null, true))
                             .isEqualTo(22));
             assertThat(text(received)).isEqualTo("behind three gigabytes");
         });
@@ -342,7 +349,7 @@ class SendfileTest extends NetTest {
             makeFile(100_000);
             long before = 0;
             for (int i = 0; i < 20; i++) {
-                var unused = receivedFrom(true, (writer, _) -> Net.sendfile(transport(writer), path));
+                var unused = receivedFrom((writer, _) -> Net.sendfile(transport(writer), path));
                 assertThat(unused).hasSize(100_000);
                 if (i == 5) {
                     sleep(Duration.ofMillis(50));

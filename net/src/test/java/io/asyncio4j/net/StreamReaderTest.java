@@ -211,6 +211,21 @@ class StreamReaderTest {
     }
 
     @Test
+    void cancelledReadIntoBuffer_losesNothing() {
+        run(() -> {
+            StreamReader reader = new StreamReader();
+            ByteBuffer into = ByteBuffer.allocate(10);
+            Task<?> task = createTask(() -> reader.read(into));
+            yieldTurn();
+            reader.feedData(bytes("ab"));
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(into.position()).isZero();
+            assertThat(text(reader.read(5))).isEqualTo("ab");
+        });
+    }
+
+    @Test
     void readExactly_largerThanWhatIsTrusted_growsWithWhatComes() {
         run(() -> {
             StreamReader reader = new StreamReader();
