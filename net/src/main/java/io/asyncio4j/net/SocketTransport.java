@@ -557,7 +557,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 return;
             }
             run();
-            if (getWriteBufferSize() == 0) {
+            if (getWriteBufferSize() == 0 && !sendingFile) { // a file counts for nothing in the buffer
                 action.run();
             } else {
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> action.run());
