@@ -10,6 +10,7 @@ import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -557,7 +558,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 return;
             }
             run();
-            if (getWriteBufferSize() == 0 && !sendingFile) { // a file counts for nothing in the buffer
+            ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
+            if (sending == null || sending.isEmpty()) {
                 action.run();
             } else {
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> action.run());
@@ -576,9 +578,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         return sendingFile;
     }
 
-    /** Whether a file can go out as it is, not encrypted. */
+    /** Whether a file can go out as it is: nothing that may change the bytes, such as TLS, is in the pipeline. */
     boolean sendsFilesAsTheyAre() {
-        return tls == null;
+        ChannelHandler first = channel.pipeline().first();
+        return first == null || first == this; // null before this transport has taken over the channel
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */

@@ -205,9 +205,23 @@ class StreamReaderTest {
                 assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
             }
             reader.feedEof();
-            assertThat(text(reader.read())).isEqualTo("ababababab");
-            assertThat(into.position()).isZero();
+            assertThat(text(reader.read())).isEqualTo("abababab");
             assertThat(reader.read(into)).isEqualTo(-1);
+        });
+    }
+
+    @Test
+    void cancelledReadIntoBuffer_losesNothing() {
+        run(() -> {
+            StreamReader reader = new StreamReader();
+            ByteBuffer into = ByteBuffer.allocate(10);
+            Task<?> task = createTask(() -> reader.read(into));
+            yieldTurn();
+            reader.feedData(bytes("ab"));
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(into.position()).isZero();
+            assertThat(text(reader.read(5))).isEqualTo("ab");
         });
     }
 
