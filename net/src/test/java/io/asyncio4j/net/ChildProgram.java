@@ -28,6 +28,12 @@ final class ChildProgram implements AutoCloseable {
      * @param descriptors how many it may have open; 0 for as many as this process
      */
     static ChildProgram start(Class<?> program, int descriptors, String... arguments) throws IOException {
+        return start(List.of(), program, descriptors, arguments);
+    }
+
+    /** The same with more options for the JVM. */
+    static ChildProgram start(List<String> options, Class<?> program, int descriptors, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (descriptors > 0) {
             command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
@@ -37,6 +43,7 @@ final class ChildProgram implements AutoCloseable {
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dasyncio4j.runtime=" + System.getProperty("asyncio4j.runtime", "loop")));
+        command.addAll(options);
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.add(program.getName());

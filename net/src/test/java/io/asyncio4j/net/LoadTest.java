@@ -12,15 +12,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** G07, N17: many connections on one loop, and more than the system allows. */
@@ -173,6 +176,50 @@ class LoadTest extends NetTest {
                 socket.getOutputStream().write("alive".getBytes());
                 assertThat(new String(socket.getInputStream().readNBytes(5))).isEqualTo("alive");
             }
+        }
+    }
+
+    /** Makes loops one after another, each of which receives a stream and a datagram. */
+    static final class ManyLoops {
+
+        private ManyLoops() {}
+
+        public static void main(String[] arguments) {
+            for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+                try (EventLoop loop = IoBackend.of(arguments[0]).newLoop()) {
+                    loop.runUntilComplete(ManyLoops::talk);
+                }
+            }
+            System.out.println("done");
+        }
+
+        private static void talk() throws IOException {
+            Future<@Nullable Void> received = Asyncio.getRunningLoop().createFuture();
+            var endpoint = Net.createDatagramEndpoint(
+                    () -> new DatagramProtocol() {
+                        @Override
+                        public void datagramReceived(byte[] data, SocketAddress sender) {
+                            received.setResult(null);
+                        }
+                    },
+                    DatagramOptions.local(HOST, 0));
+            endpoint.transport().sendto(new byte[1], endpoint.transport().getExtraInfo(ExtraInfo.SOCKNAME));
+            received.await();
+            endpoint.transport().close();
+            try (Server server = startServer(StreamsTest::echo, HOST, 0);
+                    Connection c = openConnection(HOST, server.port())) {
+                c.writer().write("x\n");
+                c.reader().readline();
+            }
+        }
+    }
+
+    /** The buffers of a loop are gone with it: those of a hundred loops exceed what this child may have. */
+    @EachBackend
+    void manyLoops_oneAfterAnother_leaveNoMemoryBehind(IoBackend backend) throws Exception {
+        List<String> little = List.of("-XX:MaxDirectMemorySize=32m");
+        try (ChildProgram child = ChildProgram.start(little, ManyLoops.class, 0, backend.toString(), "100")) {
+            child.expect("done");
         }
     }
 

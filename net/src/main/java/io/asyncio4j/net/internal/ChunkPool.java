@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
  * The direct buffers of one loop, of a few sizes: what is written waits in them. Confined to the loop, whichever thread runs
  * the task that asks; Netty's own pools would keep caches for each of these threads. The last one given back is the next
- * one given out, since it is still in the processor's cache.
+ * one given out, since it is still in the processor's cache. Their memory is the JDK's, which frees it some time after the
+ * loop is gone: Netty's own would have to be given back, by whoever holds a buffer then.
  */
 public final class ChunkPool {
 
@@ -84,8 +86,9 @@ public final class ChunkPool {
         private final ArrayDeque<Chunk> home;
 
         Chunk(ArrayDeque<Chunk> home, int size) {
-            super(UnpooledByteBufAllocator.DEFAULT, size, size);
+            super(UnpooledByteBufAllocator.DEFAULT, ByteBuffer.allocateDirect(size), size);
             this.home = home;
+            setIndex(0, 0);
         }
 
         Chunk again() {
@@ -99,8 +102,6 @@ public final class ChunkPool {
             inUse--;
             if (home.size() < KEPT / capacity()) {
                 home.addLast(this);
-            } else {
-                super.deallocate();
             }
         }
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 
 /**
  * One buffer into which all datagram channels of a loop receive, one after another, for back ends that hand on what was
@@ -19,7 +20,8 @@ final class DatagramSlab extends DefaultMaxMessagesRecvByteBufAllocator {
     /** How many datagrams are received before it is the next channel's turn. */
     static final int SLOTS = 16;
 
-    private final ByteBuf slab = Unpooled.directBuffer(SLOT * SLOTS);
+    /** Of the JDK, which frees it some time after the loop is gone. */
+    private final ByteBuf slab = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(SLOT * SLOTS));
 
     DatagramSlab() {
         super(SLOTS);
