@@ -61,6 +61,13 @@ final class Failures {
         return failure;
     }
 
+    /** The connection was lost in the middle of something. */
+    static IOException whileSending(String what, Throwable cause) {
+        SocketException failure = new SocketException("the connection was lost while " + what + " was sent");
+        failure.initCause(cause);
+        return failure;
+    }
+
     /** The same for an attempt to listen. */
     static IOException ofBinding(String attempt, Throwable cause) {
         BindException failure = new BindException(attempt + ": " + reason(cause));

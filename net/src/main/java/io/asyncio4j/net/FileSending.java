@@ -148,7 +148,7 @@ final class FileSending {
                     position = start + length;
                     sent.setResult(null);
                 } else {
-                    sent.setException(failure(future.cause()));
+                    sent.setException(Failures.whileSending("a file", future.cause()));
                 }
             }
         });
@@ -158,12 +158,6 @@ final class FileSending {
         } finally {
             promise.cancel(false); // what Netty has not taken yet must not come behind what is written from now on
         }
-    }
-
-    private static IOException failure(Throwable cause) {
-        SocketException failure = new SocketException("the connection was lost while a file was sent");
-        failure.initCause(cause);
-        return failure;
     }
 
     /** A part of a file that stays the caller's: it is not closed, and not touched any more after {@link #stop}. */

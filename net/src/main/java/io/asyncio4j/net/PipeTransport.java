@@ -26,7 +26,7 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     PipeTransport(EventLoop loop, StreamProtocol protocol, @Nullable Runnable afterLoss) {
         this.loop = loop;
         this.pipes = LoopPipes.of(loop);
-        this.protocol = protocol;
+        this.protocol = StreamProtocols.checked(protocol);
         this.afterLoss = afterLoss;
         pipes.add(this);
     }
@@ -118,11 +118,7 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     @Override
     public final void setProtocol(BaseProtocol newProtocol) {
         loop.checkThread();
-        if (!(newProtocol instanceof StreamProtocol stream)) {
-            throw new IllegalArgumentException(
-                    "protocol " + newProtocol + " (expected: a Protocol or a BufferedProtocol)");
-        }
-        protocol = stream;
+        protocol = StreamProtocols.checked(newProtocol);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.asyncio4j.net.internal;
 
-import io.asyncio4j.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
@@ -13,7 +12,6 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -78,7 +76,7 @@ public interface Channels {
     void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops);
 
     /** Where received bytes are put, for all channels of one loop. */
-    default RecvByteBufAllocator receiveBuffers() {
+    default ReceiveBuffers receiveBuffers() {
         return new SharedReceiveBuffer();
     }
 
@@ -111,10 +109,7 @@ public interface Channels {
      */
     static @Nullable Throwable unavailability(String id) {
         return switch (id) {
-            case "io_uring" ->
-                EventLoop.areOnPlatformThreads()
-                        ? IoUring.unavailabilityCause()
-                        : new IllegalStateException("it needs the standard coroutine runtime, not the portable one");
+            case "io_uring" -> IoUringChannels.unavailability();
             case "epoll" -> Epoll.unavailabilityCause();
             case "kqueue" -> KQueue.unavailabilityCause();
             default -> null;

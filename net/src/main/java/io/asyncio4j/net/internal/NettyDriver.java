@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class NettyDriver implements IoDriver {
 
     private final Channels channels;
     private final NettyLoop netty;
-    private final RecvByteBufAllocator receiveBuffers;
+    private final ReceiveBuffers receiveBuffers;
     private final ChunkPool chunks = new ChunkPool();
     private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
@@ -80,9 +81,18 @@ public final class NettyDriver implements IoDriver {
     public void register(Channel channel) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config().setRecvByteBufAllocator(receiveBuffers);
+        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(() -> null));
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /**
+     * Lets a channel receive into its owner's buffers. Called where Netty's code may run.
+     *
+     * @param target asked before each reception for a direct buffer that the bytes are wanted in; null if they may be anywhere
+     */
+    public void receiveInto(Channel channel, Supplier<@Nullable ByteBuffer> target) {
+        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(target));
     }
 
     /**
