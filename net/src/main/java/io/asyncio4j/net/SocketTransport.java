@@ -319,9 +319,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void readMore() {
-        if ((isReading() || awaitsAnswer()) && channel.isActive()) { // what is closed is told to be inactive later
+        if ((isReading() || awaitsAnswer()) && canRead()) {
             channel.read();
         }
+    }
+
+    /** What is closed is told to be inactive later; and epoll does not know any more whose input has ended. */
+    private boolean canRead() {
+        return channel.isActive() && !((DuplexChannel) channel).isInputShutdown();
     }
 
     @Override
