@@ -11,12 +11,14 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +46,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     private volatile boolean woken;
 
     private boolean initialized;
+
+    /** Where channels over sockets of the JDK are registered if the back end is another one; null until there may be any. */
+    @Nullable
+    WatchedHandles watched;
 
     NettyLoop(IoHandlerFactory handlers, boolean needsOneThread) {
         this.needsOneThread = needsOneThread;
@@ -128,6 +134,9 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         shutdown = true;
         cancelScheduledTasks();
         runTasks();
+        if (watched != null) {
+            watched.close();
+        }
         handler.prepareToDestroy();
         runTasks();
         wakeFromOutside();
@@ -174,7 +183,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     public Future<IoRegistration> register(IoHandle handle) {
         Promise<IoRegistration> promise = newPromise();
         try {
-            promise.setSuccess(handler.register(handle));
+            promise.setSuccess(
+                    handler.isCompatible(handle.getClass())
+                            ? handler.register(handle)
+                            : Objects.requireNonNull(watched).register((NioIoHandle) handle));
         } catch (Exception e) {
             promise.setFailure(e);
         }
@@ -203,7 +215,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
 
     @Override
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return handler.isCompatible(handleType);
+        return handler.isCompatible(handleType) || NioIoHandle.class.isAssignableFrom(handleType);
     }
 
     @Override
