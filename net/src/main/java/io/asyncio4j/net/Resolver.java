@@ -80,12 +80,28 @@ final class Resolver {
         }
     }
 
-    private static @Nullable InetAddress literal(String host) {
+    /** Null if it is none. */
+    private static @Nullable InetAddress literal(String host) throws IOException {
+        int scope = host.indexOf('%');
         try {
-            return InetAddress.ofLiteral(host);
+            if (scope < 0) {
+                return InetAddress.ofLiteral(host);
+            }
+            byte[] address = Inet6Address.ofLiteral(host.substring(0, scope)).getAddress();
+            return Inet6Address.getByAddress(null, address, interfaceIndex(host.substring(scope + 1)));
         } catch (IllegalArgumentException _) {
             return null;
         }
+    }
+
+    /**
+     * The JDK knows interfaces by name, too, but demands that they have an address of the same kind.
+     *
+     * @throws NumberFormatException if it is neither a name nor a number
+     */
+    private static int interfaceIndex(String name) throws IOException {
+        NetworkInterface known = NetworkInterface.getByName(name);
+        return known == null ? Integer.parseInt(name) : known.getIndex();
     }
 
     // ---- addresses to names ----
@@ -114,15 +130,13 @@ final class Resolver {
     }
 
     /** As short as it can be written, with the interface of an address of a link. */
-    private static String text(InetAddress address) {
+    private static String text(InetAddress address) throws IOException {
         String text = NetUtil.toAddressString(address);
-        if (!(address instanceof Inet6Address inet6)) {
+        int scope = address instanceof Inet6Address inet6 ? inet6.getScopeId() : 0;
+        if (scope == 0) {
             return text;
         }
-        NetworkInterface scope = inet6.getScopedInterface();
-        if (scope != null) {
-            return text + "%" + scope.getName();
-        }
-        return inet6.getScopeId() == 0 ? text : text + "%" + inet6.getScopeId();
+        NetworkInterface known = NetworkInterface.getByIndex(scope);
+        return text + "%" + (known == null ? scope : known.getName());
     }
 }

@@ -151,11 +151,15 @@ public final class NettyDriver implements IoDriver {
         inNetty = true;
         try {
             netty.enter();
-            for (int i = outbox.size(); i > 0; i--) {
-                outbox.remove().run();
-            }
+            runOutbox();
         } finally {
             inNetty = false;
+        }
+    }
+
+    private void runOutbox() {
+        for (int i = outbox.size(); i > 0; i--) {
+            outbox.remove().run();
         }
     }
 
@@ -210,7 +214,7 @@ public final class NettyDriver implements IoDriver {
     @Override
     public void close() {
         attachments.values().forEach(Attachment::close);
-        outbox.clear();
-        netty.close();
+        inNetty = true;
+        netty.close(this::runOutbox); // channels in there that are not registered yet would not be closed
     }
 }

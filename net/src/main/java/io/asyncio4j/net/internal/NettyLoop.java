@@ -124,13 +124,22 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         woken = false;
     }
 
-    /** Closes all channels. */
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * Closes all channels.
+     *
+     * @param before what is run here before that
+     */
+    void close(Runnable before) {
         if (shutdown) {
             return;
         }
         belongTo(Thread.currentThread()); // which may be the first one: handlers cannot be ended before they have begun
+        before.run();
         shutdown = true;
         cancelScheduledTasks();
         runTasks();
