@@ -338,8 +338,13 @@ public final class Server implements AutoCloseable {
 
     private void closeListeners() {
         for (Channel channel : listeners) {
-            channel.unsafe().close(channel.unsafe().voidPromise());
-            channel.closeFuture().addListener(_ -> listenerClosed());
+            if (channel.isRegistered()) {
+                channel.unsafe().close(channel.unsafe().voidPromise());
+                channel.closeFuture().addListener(_ -> listenerClosed());
+            } else { // it could not be made as it was asked for
+                channel.unsafe().closeForcibly();
+                listenerClosed();
+            }
         }
     }
 
