@@ -8,6 +8,10 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
@@ -15,6 +19,8 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The channels of one I/O back end. Each implementation loads its part of Netty when it is first asked for. */
@@ -93,6 +99,28 @@ public interface Channels {
         if (!channel.config().setOption(new IntegerUnixChannelOption(name, level, number), value)) {
             throw new UnsupportedOperationException(name + " cannot be set on " + channel);
         }
+    }
+
+    /**
+     * A connected socket of the JDK, which is non-blocking from now on. The same for all back ends.
+     *
+     * @throws io.netty.channel.ChannelException if it cannot be; then it is closed
+     */
+    static Channel of(SocketChannel socket, SocketAddress local) {
+        return local instanceof UnixDomainSocketAddress
+                ? new NioDomainSocketChannel(socket)
+                : new NioSocketChannel(socket);
+    }
+
+    /**
+     * A bound socket of the JDK that listens, as {@link #of(SocketChannel, SocketAddress)} has it.
+     *
+     * @throws io.netty.channel.ChannelException if it cannot be; then it is closed
+     */
+    static Channel of(ServerSocketChannel socket, SocketAddress local) {
+        return local instanceof UnixDomainSocketAddress
+                ? new NioServerDomainSocketChannel(socket)
+                : new NioServerSocketChannel(socket);
     }
 
     /** The address as this back end takes it. */
