@@ -59,7 +59,7 @@ public final class Server implements AutoCloseable {
 
     private final Handle acceptance;
     private List<SocketAddress> addresses = List.of();
-    private @Nullable Path socketFile;
+    private @Nullable SocketFile socketFile;
     private @Nullable Future<@Nullable Void> ended;
     private @Nullable Future<@Nullable Void> servingForever;
 
@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
         Server server = new Server(Asyncio.getRunningLoop(), protocolFactory, options);
         removeOldSocket(path);
         server.open(List.of(UnixDomainSocketAddress.of(path)));
-        server.socketFile = options.cleanupSocket() ? path : null;
+        server.socketFile = SocketFile.of(path);
         return server;
     }
 
@@ -112,8 +112,8 @@ public final class Server implements AutoCloseable {
         server.add(listener);
         server.driver.execute(() -> server.driver.registerServer(listener));
         server.begin();
-        if (server.addresses.getFirst() instanceof UnixDomainSocketAddress unix && options.cleanupSocket()) {
-            server.socketFile = unix.getPath();
+        if (server.addresses.getFirst() instanceof UnixDomainSocketAddress unix) {
+            server.socketFile = SocketFile.of(unix.getPath());
         }
         return server;
     }
@@ -225,6 +225,15 @@ public final class Server implements AutoCloseable {
             }
         }
 
+        /** The loop is being closed, or the server: what was accepted meanwhile is nobody's. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            Channel channel;
+            while ((channel = accepted.poll()) != null) {
+                channel.unsafe().closeForcibly();
+            }
+        }
+
         /** Does as little as can be: while there is no descriptor, not even a class can be loaded from a folder. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
@@ -311,8 +320,8 @@ public final class Server implements AutoCloseable {
     // ---- the end ----
 
     /**
-     * Stops listening; connections that are there go on. The file of a Unix socket is removed. Does not suspend. Closing again
-     * does nothing.
+     * Stops listening; connections that are there go on. The file of a Unix socket is removed, unless the options say otherwise or
+     * another server has put its own there. Does not suspend. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -324,12 +333,8 @@ public final class Server implements AutoCloseable {
         serving = false;
         addresses = List.of();
         driver.execute(this::closeListeners);
-        if (socketFile != null) {
-            try {
-                Files.deleteIfExists(socketFile);
-            } catch (IOException e) {
-                Net.LOGGER.log(System.Logger.Level.WARNING, "the socket's file could not be removed: " + socketFile, e);
-            }
+        if (socketFile != null && options.cleanupSocket()) {
+            socketFile.delete();
         }
         if (servingForever != null && !servingForever.done()) {
             servingForever.cancel();
@@ -339,8 +344,12 @@ public final class Server implements AutoCloseable {
     private void closeListeners() {
         for (Channel channel : listeners) {
             if (channel.isRegistered()) {
+                Runnable putBack = socketFile == null ? () -> {} : socketFile.keep();
                 channel.unsafe().close(channel.unsafe().voidPromise());
-                channel.closeFuture().addListener(_ -> listenerClosed());
+                channel.closeFuture().addListener(_ -> {
+                    putBack.run();
+                    listenerClosed();
+                });
             } else { // it could not be made as it was asked for
                 channel.unsafe().closeForcibly();
                 listenerClosed();

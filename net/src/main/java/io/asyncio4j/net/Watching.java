@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class Watching {
         if (channel.isBlocking()) {
             throw new IllegalArgumentException(
                     "the socket must be non-blocking: " + channel + "; call configureBlocking(false)");
+        }
+        if (channel.provider() != SelectorProvider.provider()) {
+            throw new IllegalArgumentException("channel = " + channel + " (expected: one of the JDK's own kind)");
         }
     }
 

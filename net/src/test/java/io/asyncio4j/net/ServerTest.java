@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** N05, N06, N17: servers. */
@@ -256,5 +257,38 @@ class ServerTest extends NetTest {
                 assertThat(c.reader().readline()).hasSize(2);
             }
         });
+    }
+
+    /** The options may ask for the file to stay, as for a service manager that looks for it. */
+    @EachBackend
+    void unixServer_thatKeepsItsFile(IoBackend backend, @TempDir Path folder) {
+        run(backend, () -> {
+            Path path = folder.resolve("socket");
+            ServerOptions keeping = ServerOptions.DEFAULT.withCleanupSocket(false);
+            Server server = startUnixServer(StreamsTest::echo, path, keeping);
+            server.close();
+            server.waitClosed();
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).containsExactly(path);
+            }
+        });
+    }
+
+    /** Another server has taken over: its file is not removed with the first one. */
+    @EachBackend
+    void unixServer_thatWasReplaced_leavesTheFileOfTheOther(IoBackend backend, @TempDir Path folder) {
+        run(backend, () -> {
+            Path path = folder.resolve("socket");
+            Server first = startUnixServer(StreamsTest::echo, path);
+            try (Server second = startUnixServer(StreamsTest::echo, path)) {
+                first.close();
+                first.waitClosed();
+                try (Connection c = openUnixConnection(path)) {
+                    c.writer().write("x\n");
+                    assertThat(text(c.reader().readline())).isEqualTo("x\n");
+                }
+            }
+        });
+        assertThat(folder).isEmptyDirectory();
     }
 }

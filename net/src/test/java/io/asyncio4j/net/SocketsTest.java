@@ -32,8 +32,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -483,5 +485,28 @@ class SocketsTest extends NetTest {
             settleDown();
         });
         loop.close();
+    }
+
+    /** A channel that no selector of the JDK can watch. */
+    @EachBackend
+    void channelOfAnotherKind_isRefused(IoBackend backend) {
+        run(backend, () -> {
+            var foreign = new AbstractSelectableChannel(null) {
+                @Override
+                protected void implCloseSelectableChannel() {}
+
+                @Override
+                protected void implConfigureBlocking(boolean block) {}
+
+                @Override
+                public int validOps() {
+                    return SelectionKey.OP_READ;
+                }
+            };
+            foreign.configureBlocking(false);
+            assertThatThrownBy(() -> Net.addReader(foreign, () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("of the JDK's own kind");
+        });
     }
 }
