@@ -56,6 +56,11 @@ public final class VirtualClock implements LoopClock {
     }
 
     @Override
+    public boolean jumps() {
+        return true;
+    }
+
+    @Override
     public long waitNanos(long untilTimerNanos, boolean externalWork) {
         if (untilTimerNanos == Long.MAX_VALUE) {
             return untilTimerNanos;

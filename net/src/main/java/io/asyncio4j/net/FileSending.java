@@ -8,8 +8,8 @@ import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ final class FileSending {
                 return;
             }
             if (transport.isClosing()) {
-                throw new SocketException("the connection was closed while a file was sent");
+                throw failure(new ClosedChannelException());
             }
             send(Unpooled.copiedBuffer(chunk, 0, count), count);
         }
@@ -160,10 +160,8 @@ final class FileSending {
         }
     }
 
-    private static IOException failure(Throwable cause) {
-        SocketException failure = new SocketException("the connection was lost while a file was sent");
-        failure.initCause(cause);
-        return failure;
+    private IOException failure(Throwable cause) {
+        return Failures.of("sendfile to " + Net.peer(transport.channel), cause);
     }
 
     /** A part of a file that stays the caller's: it is not closed, and not touched any more after {@link #stop}. */

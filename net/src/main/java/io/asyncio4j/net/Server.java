@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +111,7 @@ public final class Server implements AutoCloseable {
 
     private Server open(List<? extends SocketAddress> where) throws IOException {
         if (options.tls() != null) {
-            TlsLayer.check(options.tls(), TlsOptions.of(options));
+            TlsLayer.prepare(loop, options.tls(), TlsOptions.of(options));
         }
         try {
             for (SocketAddress address : where) {
@@ -215,9 +216,13 @@ public final class Server implements AutoCloseable {
             setAccepting(true);
         });
         loop.callExceptionHandler(new ExceptionContext(
-                "accepting a connection failed: " + cause.getMessage() + "; trying again in "
+                "accepting a connection at " + where() + " failed: " + Failures.reason(cause) + "; trying again in "
                         + ACCEPT_RETRY_DELAY.toSeconds() + " s",
                 cause));
+    }
+
+    private String where() {
+        return addresses.stream().map(Net::text).collect(Collectors.joining(", "));
     }
 
     /** In the loop's next turn: foreign code makes the protocols. */

@@ -26,8 +26,9 @@ final class WritePipeTransport extends PipeTransport {
     private boolean writePaused;
     private int writesAfterLoss;
 
-    WritePipeTransport(EventLoop loop, WriteEnd end, StreamProtocol protocol, @Nullable Runnable afterLoss) {
-        super(loop, protocol, afterLoss);
+    WritePipeTransport(
+            EventLoop loop, WriteEnd end, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+        super(loop, name, protocol, afterLoss);
         this.end = end;
     }
 
@@ -40,7 +41,11 @@ final class WritePipeTransport extends PipeTransport {
 
     /** Nobody reads any more. */
     private void broken() {
-        lost(unsent.isEmpty() ? null : new IOException("Broken pipe"));
+        if (unsent.isEmpty()) {
+            lost(null);
+        } else {
+            failed(new IOException("Broken pipe"));
+        }
     }
 
     @Override
@@ -83,7 +88,7 @@ final class WritePipeTransport extends PipeTransport {
                 }
             }
         } catch (IOException e) {
-            lost(e);
+            failed(e);
         }
     }
 
@@ -122,7 +127,7 @@ final class WritePipeTransport extends PipeTransport {
                 }
             }
         } catch (IOException e) {
-            lost(e);
+            failed(e);
             return;
         }
         if (writePaused && unsentBytes <= limits.low()) {
