@@ -13,7 +13,8 @@ import javax.net.ssl.KeyManagerFactory;
 /** What a server in a JVM of its own says to the program that measures it. */
 public final class ServerProcess {
 
-    private static final char[] PASSWORD = "password".toCharArray();
+    /** What opens the {@link #keyStore}. */
+    static final char[] PASSWORD = "password".toCharArray();
 
     private ServerProcess() {}
 
@@ -43,14 +44,19 @@ public final class ServerProcess {
         }
     }
 
-    /** The key and the certificate that all servers use: of the file that the system property benchmarks.keys names. */
+    /** The key and the certificate that all servers use, for Netty. */
     public static KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(keyStore(), PASSWORD);
+        return keys;
+    }
+
+    /** The key and the certificate that all servers use: of the file that the system property benchmarks.keys names. */
+    static KeyStore keyStore() throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream input = Files.newInputStream(Path.of(System.getProperty("benchmarks.keys")))) {
             store.load(input, PASSWORD);
         }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        return keys;
+        return store;
     }
 }

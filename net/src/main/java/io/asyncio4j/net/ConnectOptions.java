@@ -4,6 +4,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,127 +74,102 @@ public record ConnectOptions(
 
     /** The same options with TLS. */
     public ConnectOptions withTls(TlsContext newTls) {
-        return new ConnectOptions(
-                Objects.requireNonNull(newTls, "tls"),
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.tls = Objects.requireNonNull(newTls, "tls"));
     }
 
     /** The same options with a name that the server's certificate must bear, instead of the host's. */
     public ConnectOptions withServerHostname(String name) {
-        return new ConnectOptions(
-                tls,
-                Objects.requireNonNull(name, "serverHostname"),
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.serverHostname = Objects.requireNonNull(name, "serverHostname"));
     }
 
     /** The same options with a limit for the TLS handshake. */
     public ConnectOptions withTlsHandshakeTimeout(Duration timeout) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                timeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.tlsHandshakeTimeout = timeout);
     }
 
     /** The same options with a limit for the end of TLS. */
     public ConnectOptions withTlsShutdownTimeout(Duration timeout) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                timeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.tlsShutdownTimeout = timeout);
     }
 
     /** The same options for addresses of one family only. */
     public ConnectOptions withFamily(ProtocolFamily newFamily) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                Objects.requireNonNull(newFamily, "family"),
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.family = Objects.requireNonNull(newFamily, "family"));
     }
 
     /** The same options with an own address. */
     public ConnectOptions withLocalAddress(SocketAddress address) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                Objects.requireNonNull(address, "localAddress"),
-                happyEyeballsDelay,
-                interleave,
-                limit);
+        return with(draft -> draft.localAddress = Objects.requireNonNull(address, "localAddress"));
     }
 
     /** The same options with another delay before the next address is tried; null to try one after another. */
     public ConnectOptions withHappyEyeballsDelay(@Nullable Duration delay) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                delay,
-                interleave,
-                limit);
+        return with(draft -> draft.happyEyeballsDelay = delay);
     }
 
     /** The same options with another order of addresses. */
     public ConnectOptions withInterleave(int firstFamilyCount) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                firstFamilyCount,
-                limit);
+        return with(draft -> draft.interleave = firstFamilyCount);
     }
 
     /** The same options with another limit for lines. */
     public ConnectOptions withLimit(int bytes) {
-        return new ConnectOptions(
-                tls,
-                serverHostname,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                family,
-                localAddress,
-                happyEyeballsDelay,
-                interleave,
-                bytes);
+        return with(draft -> draft.limit = bytes);
+    }
+
+    private ConnectOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options that can be changed. */
+    private static final class Draft {
+
+        @Nullable
+        TlsContext tls;
+
+        @Nullable
+        String serverHostname;
+
+        Duration tlsHandshakeTimeout;
+        Duration tlsShutdownTimeout;
+
+        @Nullable
+        ProtocolFamily family;
+
+        @Nullable
+        SocketAddress localAddress;
+
+        @Nullable
+        Duration happyEyeballsDelay;
+
+        int interleave;
+        int limit;
+
+        Draft(ConnectOptions options) {
+            tls = options.tls;
+            serverHostname = options.serverHostname;
+            tlsHandshakeTimeout = options.tlsHandshakeTimeout;
+            tlsShutdownTimeout = options.tlsShutdownTimeout;
+            family = options.family;
+            localAddress = options.localAddress;
+            happyEyeballsDelay = options.happyEyeballsDelay;
+            interleave = options.interleave;
+            limit = options.limit;
+        }
+
+        ConnectOptions options() {
+            return new ConnectOptions(
+                    tls,
+                    serverHostname,
+                    tlsHandshakeTimeout,
+                    tlsShutdownTimeout,
+                    family,
+                    localAddress,
+                    happyEyeballsDelay,
+                    interleave,
+                    limit);
+        }
     }
 }

@@ -73,24 +73,9 @@ final class Connector {
             Supplier<? extends P> protocolFactory, Attempt attempt, @Nullable String host, String name)
             throws IOException {
         Channel used = null;
-        SocketTransport transport = null;
         try {
-            Channel channel = attempt.run();
-            P protocol = protocolFactory.get();
-            transport = new SocketTransport(loop, driver, channel, protocol);
-            used = channel;
-            Future<@Nullable Void> made = loop.createFuture();
-            TlsLayer tls = options.tls() == null
-                    ? null
-                    : new TlsLayer(loop, options.tls(), TlsOptions.of(options, host), channel, name);
-            transport.start(tls, made, null);
-            Net.awaitExternal(driver, made);
-            return new Endpoint<>(transport, protocol);
-        } catch (Throwable e) {
-            if (transport != null) {
-                transport.abort();
-            }
-            throw e;
+            used = attempt.run();
+            return AdoptedSockets.start(loop, used, protocolFactory, options.tls(), TlsOptions.of(options, host), name);
         } finally {
             closeAllBut(used);
         }

@@ -5,6 +5,7 @@ import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,136 +93,106 @@ public record DatagramOptions(
 
     /** The same options with an own address. */
     public DatagramOptions withLocalAddress(SocketAddress address) {
-        return new DatagramOptions(
-                Objects.requireNonNull(address, "localAddress"),
-                remoteAddress,
-                family,
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.localAddress = Objects.requireNonNull(address, "localAddress"));
     }
 
     /** The same options with one peer. */
     public DatagramOptions withRemoteAddress(SocketAddress address) {
-        return new DatagramOptions(
-                localAddress,
-                Objects.requireNonNull(address, "remoteAddress"),
-                family,
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.remoteAddress = Objects.requireNonNull(address, "remoteAddress"));
     }
 
     /** The same options for addresses of one family only. */
     public DatagramOptions withFamily(ProtocolFamily newFamily) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                Objects.requireNonNull(newFamily, "family"),
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.family = Objects.requireNonNull(newFamily, "family"));
     }
 
     /** The same options; several sockets may receive at the same port, or not. */
     public DatagramOptions withReusePort(boolean enabled) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                enabled,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.reusePort = enabled);
     }
 
     /** The same options; datagrams may be sent to broadcast addresses, or not. */
     public DatagramOptions withAllowBroadcast(boolean enabled) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                reusePort,
-                enabled,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.allowBroadcast = enabled);
     }
 
     /** The same options with another way out for datagrams to multicast groups. */
     public DatagramOptions withMulticastInterface(NetworkInterface networkInterface) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                reusePort,
-                allowBroadcast,
-                Objects.requireNonNull(networkInterface, "multicastInterface"),
-                multicastTtl,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.multicastInterface = Objects.requireNonNull(networkInterface, "multicastInterface"));
     }
 
     /** The same options with another number of hops for datagrams to multicast groups. */
     public DatagramOptions withMulticastTtl(int hops) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                hops,
-                multicastLoopback,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.multicastTtl = hops);
     }
 
     /** The same options; this machine receives its own datagrams to multicast groups, or not. */
     public DatagramOptions withMulticastLoopback(boolean enabled) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                enabled,
-                receiveBufferSize,
-                sendBufferSize);
+        return with(draft -> draft.multicastLoopback = enabled);
     }
 
     /** The same options with other sizes of the system's buffers, in bytes; 0 for its defaults. */
     public DatagramOptions withBufferSizes(int receive, int send) {
-        return new DatagramOptions(
-                localAddress,
-                remoteAddress,
-                family,
-                reusePort,
-                allowBroadcast,
-                multicastInterface,
-                multicastTtl,
-                multicastLoopback,
-                receive,
-                send);
+        return with(draft -> {
+            draft.receiveBufferSize = receive;
+            draft.sendBufferSize = send;
+        });
+    }
+
+    private DatagramOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options that can be changed. */
+    private static final class Draft {
+
+        @Nullable
+        SocketAddress localAddress;
+
+        @Nullable
+        SocketAddress remoteAddress;
+
+        @Nullable
+        ProtocolFamily family;
+
+        boolean reusePort;
+        boolean allowBroadcast;
+
+        @Nullable
+        NetworkInterface multicastInterface;
+
+        int multicastTtl;
+        boolean multicastLoopback;
+        int receiveBufferSize;
+        int sendBufferSize;
+
+        Draft(DatagramOptions options) {
+            localAddress = options.localAddress;
+            remoteAddress = options.remoteAddress;
+            family = options.family;
+            reusePort = options.reusePort;
+            allowBroadcast = options.allowBroadcast;
+            multicastInterface = options.multicastInterface;
+            multicastTtl = options.multicastTtl;
+            multicastLoopback = options.multicastLoopback;
+            receiveBufferSize = options.receiveBufferSize;
+            sendBufferSize = options.sendBufferSize;
+        }
+
+        DatagramOptions options() {
+            return new DatagramOptions(
+                    localAddress,
+                    remoteAddress,
+                    family,
+                    reusePort,
+                    allowBroadcast,
+                    multicastInterface,
+                    multicastTtl,
+                    multicastLoopback,
+                    receiveBufferSize,
+                    sendBufferSize);
+        }
     }
 }

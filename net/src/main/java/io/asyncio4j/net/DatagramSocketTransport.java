@@ -3,8 +3,6 @@ package io.asyncio4j.net;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Future;
-import io.asyncio4j.Handle;
-import io.asyncio4j.KeyboardInterruptError;
 import io.asyncio4j.net.internal.Channels;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
@@ -37,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * A transport over a datagram channel of Netty, in whose pipeline it is the last handler.
  *
  * <p>Downwards: datagrams are gathered in {@link #unsent} until the driver's next flush; those of one turn lie in the same
- * chunks. Upwards: what Netty says waits in {@link #inbound} for the loop's next turn, where the protocol is called.
+ * chunks. Upwards: what Netty says becomes an event of the {@link #delivery} in the loop's next turn, where the protocol is
+ * called.
  */
-final class DatagramSocketTransport extends ChannelInboundHandlerAdapter implements DatagramTransport, Runnable {
+final class DatagramSocketTransport extends ChannelInboundHandlerAdapter
+        implements DatagramTransport, Delivery.Sink, Runnable {
 
     /** What a datagram counts for in the buffer besides its data: the size of a UDP header. */
     private static final int HEADER = 8;
-
-    private static final int WRITES_BEFORE_WARNING = 5;
 
     /** Events for the protocol that are neither a {@link Datagram} nor an {@link IOException}. */
     private enum Event {
@@ -58,8 +56,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     private final Channel channel;
     private final boolean ipv4;
     private final @Nullable SocketAddress peer;
-    private final Handle delivery;
-    private final ArrayDeque<Object> inbound = new ArrayDeque<>();
+    private final Delivery delivery;
+    private final WriteFlow writeFlow;
 
     /** Envelopes with the recipient's address, or bare {@link ByteBuf}s if there is one peer. */
     private final ArrayDeque<Object> unsent = new ArrayDeque<>();
@@ -68,19 +66,14 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     private @Nullable ByteBuf chunk;
 
     private DatagramProtocol protocol;
-    private WriteBufferLimits limits =
-            new WriteBufferLimits(WriteTransport.DEFAULT_HIGH_WATER / 4, WriteTransport.DEFAULT_HIGH_WATER);
     private int unsentBytes;
-    private boolean deliveryScheduled;
     private boolean flushScheduled;
-    private boolean writePaused;
     private boolean closing;
 
     /** Nothing can be sent any more: the channel is closed, or about to be at once. */
     private boolean lost;
 
     private @Nullable Throwable cause;
-    private int writesAfterClose;
     private @Nullable Future<@Nullable Void> made;
 
     DatagramSocketTransport(
@@ -95,13 +88,14 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         this.protocol = protocol;
         this.peer = peer;
         this.ipv4 = channel.localAddress() instanceof InetSocketAddress own && own.getAddress() instanceof Inet4Address;
-        this.delivery = loop.createHandle(this::deliver);
+        this.delivery = new Delivery(loop, this);
+        this.writeFlow = new WriteFlow(loop);
     }
 
     /** Takes over the channel: the protocol's {@code connectionMade} is called in the next turn, and receiving starts. */
     void start(Future<@Nullable Void> whenMade) {
         made = whenMade;
-        post(Event.MADE);
+        delivery.post(Event.MADE);
         driver.execute(() -> {
             if (lost) {
                 channel.unsafe().closeForcibly();
@@ -114,39 +108,19 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
 
     // ---- upwards ----
 
-    private void post(Object event) {
-        if (loop.isClosed()) {
-            return;
-        }
-        inbound.add(event);
-        scheduleDelivery();
+    @Override
+    public boolean holdsBack(Object event) {
+        return false;
     }
 
-    private void scheduleDelivery() {
-        if (!deliveryScheduled) {
-            deliveryScheduled = true;
-            loop.schedule(delivery);
-        }
+    @Override
+    public void deliveryFailed(Object event, Throwable thrown) {
+        loop.callExceptionHandler(
+                new ExceptionContext("Exception in a callback of a datagram protocol: " + protocol, thrown));
     }
 
-    /** A turn of the loop: calls the protocol. */
-    private void deliver() {
-        deliveryScheduled = false;
-        Object event;
-        while ((event = inbound.poll()) != null) {
-            try {
-                deliver(event);
-            } catch (KeyboardInterruptError e) {
-                scheduleDelivery();
-                throw e;
-            } catch (Throwable e) {
-                loop.callExceptionHandler(
-                        new ExceptionContext("Exception in a callback of a datagram protocol: " + protocol, e));
-            }
-        }
-    }
-
-    private void deliver(Object event) {
+    @Override
+    public void deliver(Object event) {
         if (event instanceof Datagram datagram) {
             if (!closing) {
                 protocol.datagramReceived(datagram.data(), datagram.sender());
@@ -183,7 +157,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
                 ByteBuf content = (ByteBuf) envelope.content();
                 byte[] data = new byte[content.readableBytes()];
                 content.readBytes(data);
-                post(new Datagram(data, sender(envelope.sender())));
+                delivery.post(new Datagram(data, sender(envelope.sender())));
             }
         } finally {
             envelope.release();
@@ -217,7 +191,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
             return;
         }
         if (thrown instanceof IOException) {
-            post(Failures.of(attempt(), thrown));
+            delivery.post(Failures.of(attempt(), thrown));
             driver.channels().receiveAgainAfterError(channel);
         } else {
             loop.callExceptionHandler(new ExceptionContext("Fatal error on datagram transport", thrown));
@@ -239,7 +213,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         closing = true;
         cause = why;
         dropUnsent();
-        post(Event.LOST);
+        delivery.post(Event.LOST);
     }
 
     private void forceClose(@Nullable Throwable why) {
@@ -256,7 +230,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         int length = data.remaining();
         if (closing) {
             data.position(data.limit());
-            warnOfClosed();
+            writeFlow.tooLate("sendto", this);
             return;
         }
         ByteBuf content = copy(data, length);
@@ -266,9 +240,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
             flushScheduled = true;
             driver.execute(this);
         }
-        if (!writePaused && getWriteBufferSize() > limits.high()) {
-            pauseWriting();
-        }
+        writeFlow.grown(getWriteBufferSize(), protocol);
     }
 
     /** Whom to send to; null for the one peer. */
@@ -340,24 +312,6 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
         }
     }
 
-    private void warnOfClosed() {
-        writesAfterClose++;
-        if (writesAfterClose >= WRITES_BEFORE_WARNING) {
-            Net.LOGGER.log(System.Logger.Level.WARNING, "sendto() on a closed transport: " + this);
-        }
-    }
-
-    private void pauseWriting() {
-        writePaused = true;
-        try {
-            protocol.pauseWriting();
-        } catch (KeyboardInterruptError e) {
-            throw e;
-        } catch (Throwable e) {
-            loop.callExceptionHandler(new ExceptionContext("protocol.pauseWriting() failed", e));
-        }
-    }
-
     /** The flush: hands to Netty what is to be sent. */
     @Override
     public void run() {
@@ -391,7 +345,7 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
                     .sendEmptyDatagram(
                             channel, message instanceof AddressedEnvelope<?, ?> envelope ? envelope.recipient() : null);
         } catch (IOException e) {
-            post(Failures.of(attempt(), e));
+            delivery.post(Failures.of(attempt(), e));
         }
     }
 
@@ -405,9 +359,8 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     }
 
     private void resumeIfDrained() {
-        if (writePaused && !lost && getWriteBufferSize() <= limits.low()) {
-            writePaused = false;
-            post(Event.RESUME_WRITING);
+        if (!lost && writeFlow.shrunk(getWriteBufferSize())) {
+            delivery.post(Event.RESUME_WRITING);
         }
     }
 
@@ -444,17 +397,14 @@ final class DatagramSocketTransport extends ChannelInboundHandlerAdapter impleme
     @Override
     public void setWriteBufferLimits(int high, int low) {
         loop.checkThread();
-        limits = new WriteBufferLimits(low, high);
-        if (!writePaused && getWriteBufferSize() > high) {
-            pauseWriting();
-        } else {
-            resumeIfDrained();
-        }
+        writeFlow.setLimits(high, low);
+        writeFlow.grown(getWriteBufferSize(), protocol);
+        resumeIfDrained();
     }
 
     @Override
     public WriteBufferLimits getWriteBufferLimits() {
-        return limits;
+        return writeFlow.limits();
     }
 
     @Override

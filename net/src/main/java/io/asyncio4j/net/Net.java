@@ -11,11 +11,14 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -72,6 +75,36 @@ public final class Net {
             Supplier<? extends P> protocolFactory, String host, int port, ConnectOptions options) throws IOException {
         checkPort(port, 1);
         return Connector.ofRunningLoop(options).connect(protocolFactory, host, port);
+    }
+
+    /**
+     * Makes a transport over a socket of the JDK that is connected already, over TCP or a Unix socket. The transport owns the
+     * socket from now on, and closes it; it is closed, too, if this fails, unless by an {@link IllegalArgumentException}. Suspends
+     * until the protocol's {@code connectionMade} was called.
+     *
+     * <p>On all {@linkplain IoBackend back ends} but nio, such a socket is watched by a selector on a thread of its own: that is
+     * slower than a connection made here, by two changes of threads for each reception.
+     *
+     * @param protocolFactory makes the protocol
+     * @param socket connected, of the JDK's own kind; whether it is blocking does not matter
+     * @throws IOException if the connection is lost before it is made
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then the socket is closed
+     * @throws IllegalArgumentException if the socket is closed, not connected, registered with a selector, or somebody waits
+     *     for it in the loop; then it is left as it is
+     */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, SocketChannel socket) throws IOException {
+        return createConnection(protocolFactory, socket, ConnectOptions.DEFAULT);
+    }
+
+    /**
+     * The same with options: those for TLS, where {@link ConnectOptions#withServerHostname} is needed, since there is no host.
+     *
+     * @throws IllegalArgumentException also if the options have a family or a local address, or TLS has no name to check
+     */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> createConnection(
+            Supplier<? extends P> protocolFactory, SocketChannel socket, ConnectOptions options) throws IOException {
+        return AdoptedSockets.asClient(protocolFactory, socket, options);
     }
 
     /** Connects to a Unix socket, as {@link #createConnection(Supplier, String, int)} does to a host. */
@@ -200,6 +233,52 @@ public final class Net {
         return Server.listen(protocolFactory, path, options);
     }
 
+    /**
+     * Starts a server at a socket of the JDK that is bound already, to a port or to a Unix socket. The server owns it from now
+     * on, and closes it; it is closed, too, if this fails, unless by an {@link IllegalArgumentException}. Its connections are those of
+     * {@link #connectAcceptedSocket(Supplier, SocketChannel)}. Suspends if the socket was watched a moment ago.
+     *
+     * @param protocolFactory makes a protocol for each connection
+     * @param socket bound, of the JDK's own kind; it was given its backlog when it was bound. The file of a Unix socket is removed
+     *     when the server is closed
+     * @throws IOException if the socket cannot be taken over
+     * @throws IllegalArgumentException if the socket is closed, not bound, registered with a selector, or somebody waits for it in
+     *     the loop; then it is left as it is
+     */
+    public static Server createServer(Supplier<? extends StreamProtocol> protocolFactory, ServerSocketChannel socket)
+            throws IOException {
+        return createServer(protocolFactory, socket, ServerOptions.DEFAULT);
+    }
+
+    /** The same with options; those that say how to bind do not matter. */
+    public static Server createServer(
+            Supplier<? extends StreamProtocol> protocolFactory, ServerSocketChannel socket, ServerOptions options)
+            throws IOException {
+        return Server.listen(protocolFactory, socket, options);
+    }
+
+    /**
+     * Makes a transport over a connection that was accepted elsewhere, by {@link Sockets#sockAccept} for instance: the server's side
+     * of what {@link #createConnection(Supplier, SocketChannel)} is for clients.
+     *
+     * @param protocolFactory makes the protocol
+     * @param socket connected, of the JDK's own kind
+     * @throws IOException if the connection is lost before it is made
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then the socket is closed
+     * @throws IllegalArgumentException if the socket is closed, not connected, registered with a selector, or somebody waits
+     *     for it in the loop; then it is left as it is
+     */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> connectAcceptedSocket(
+            Supplier<? extends P> protocolFactory, SocketChannel socket) throws IOException {
+        return connectAcceptedSocket(protocolFactory, socket, ServerOptions.DEFAULT);
+    }
+
+    /** The same with options: those for TLS, and {@link ServerOptions#keepAlive}. */
+    public static <P extends StreamProtocol> Endpoint<Transport, P> connectAcceptedSocket(
+            Supplier<? extends P> protocolFactory, SocketChannel socket, ServerOptions options) throws IOException {
+        return AdoptedSockets.asServer(protocolFactory, socket, options);
+    }
+
     // ---- datagrams ----
 
     /**
@@ -315,21 +394,48 @@ public final class Net {
     // ---- names ----
 
     /**
-     * The addresses of a host, in the order in which they should be tried. Looked up off the loop. Suspends, unless the host is
-     * an address already.
+     * The addresses of a host, in the order in which they should be tried, each once. Looked up off the loop. Suspends, unless the
+     * host is an address already.
      *
+     * @param host a name or an address; that of an IPv6 link may name the interface: {@code fe80::1%eth0}
+     * @param port 0 to 65,535
      * @throws java.net.UnknownHostException if the name has no address
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; the lookup goes on in its thread
+     * @throws IllegalArgumentException if the port is out of range
      */
     public static List<InetSocketAddress> getaddrinfo(String host, int port) throws IOException {
-        checkPort(port, 0);
-        return Resolver.resolve(host, port, null);
+        return getaddrinfo(host, port, null);
     }
 
     /**
-     * The name of an address; the address itself, as text, if it has none. Looked up off the loop. Suspends.
+     * The same for one family only, or with flags.
+     *
+     * @param family {@link java.net.StandardProtocolFamily#INET} or {@code INET6}; null for both
+     * @throws java.net.UnknownHostException if the name has no address of that family, or must be an address and is none
+     * @throws IllegalArgumentException also for another family, or if the flags contain {@link LookupFlag#NAME_REQUIRED}
      */
-    public static String getnameinfo(InetSocketAddress address) {
-        return Asyncio.toThread(() -> address.getAddress().getCanonicalHostName());
+    public static List<InetSocketAddress> getaddrinfo(
+            String host, int port, @Nullable ProtocolFamily family, LookupFlag... flags) throws IOException {
+        checkPort(port, 0);
+        Resolver.checkFamily(family);
+        List<LookupFlag> set = List.of(flags);
+        if (set.contains(LookupFlag.NAME_REQUIRED)) {
+            throw new IllegalArgumentException("flags = " + set + " (expected: none, or NUMERIC_HOST)");
+        }
+        return set.isEmpty() ? Resolver.resolve(host, port, family) : Resolver.literal(host, port, family);
+    }
+
+    /**
+     * The name of an address; the address itself, as text, if it has none. Looked up off the loop. Suspends, unless the flags
+     * contain {@link LookupFlag#NUMERIC_HOST}.
+     *
+     * @param flags how to look it up; none for the usual way
+     * @throws java.net.UnknownHostException if it has no name, and the flags contain {@link LookupFlag#NAME_REQUIRED}
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; the lookup goes on in its thread
+     * @throws IllegalArgumentException if the address is not resolved, or the flags contradict each other
+     */
+    public static String getnameinfo(InetSocketAddress address, LookupFlag... flags) throws IOException {
+        return Resolver.name(address, List.of(flags));
     }
 
     static void checkPort(int port, int least) {

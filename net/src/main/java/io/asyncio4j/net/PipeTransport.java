@@ -32,7 +32,7 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
         this.loop = loop;
         this.name = name;
         this.pipes = LoopPipes.of(loop);
-        this.protocol = protocol;
+        this.protocol = StreamProtocols.checked(protocol);
         this.afterLoss = afterLoss;
         pipes.add(this);
     }
@@ -135,11 +135,7 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     @Override
     public final void setProtocol(BaseProtocol newProtocol) {
         loop.checkThread();
-        if (!(newProtocol instanceof StreamProtocol stream)) {
-            throw new IllegalArgumentException(
-                    "protocol " + newProtocol + " (expected: a Protocol or a BufferedProtocol)");
-        }
-        protocol = stream;
+        protocol = StreamProtocols.checked(newProtocol);
     }
 
     @Override

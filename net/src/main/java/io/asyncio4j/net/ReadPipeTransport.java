@@ -52,22 +52,12 @@ final class ReadPipeTransport extends PipeTransport {
     }
 
     private void received(ByteBuffer data) {
-        switch (protocol()) {
-            case DirectReceiver direct -> direct.received(data);
-            case Protocol plain -> {
-                byte[] bytes = new byte[data.remaining()];
-                data.get(bytes);
-                guarded("dataReceived", () -> plain.dataReceived(bytes));
-            }
-            default -> {
-                BufferedProtocol buffered = (BufferedProtocol) protocol();
-                byte[] bytes = new byte[data.remaining()];
-                data.get(bytes);
-                ByteBuffer source = ByteBuffer.wrap(bytes); // its code may use the loop's buffer meanwhile
-                while (source.hasRemaining() && !closing) {
-                    guarded("bufferUpdated", () -> StreamBuffers.fill(buffered, source));
-                }
-            }
+        if (protocol() instanceof DirectReceiver direct) {
+            direct.received(data);
+        } else {
+            byte[] bytes = new byte[data.remaining()]; // foreign code may use the loop's buffer meanwhile
+            data.get(bytes);
+            guarded("dataReceived", () -> StreamProtocols.deliver(bytes, protocol(), this));
         }
     }
 

@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -99,6 +100,25 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    /** @param socket bound; it belongs to the server from now on */
+    static Server listen(
+            Supplier<? extends StreamProtocol> protocolFactory, ServerSocketChannel socket, ServerOptions options)
+            throws IOException {
+        EventLoop loop = Asyncio.getRunningLoop();
+        if (options.tls() != null) {
+            TlsLayer.prepare(loop, options.tls(), TlsOptions.of(options));
+        }
+        Channel listener = AdoptedSockets.listener(loop, socket);
+        Server server = new Server(loop, protocolFactory, options);
+        server.add(listener);
+        server.driver.execute(() -> server.driver.registerServer(listener));
+        server.begin();
+        if (server.addresses.getFirst() instanceof UnixDomainSocketAddress unix && options.cleanupSocket()) {
+            server.socketFile = unix.getPath();
+        }
+        return server;
+    }
+
     /** Netty removes whatever is there. */
     private static void removeOldSocket(Path path) throws IOException {
         if (Files.exists(path)) {
@@ -123,6 +143,11 @@ public final class Server implements AutoCloseable {
             close();
             throw e;
         }
+        begin();
+        return this;
+    }
+
+    private void begin() {
         addresses = listeners.stream()
                 .map(channel -> Channels.toJdk(channel.localAddress()))
                 .<SocketAddress>map(Objects::requireNonNull)
@@ -130,7 +155,13 @@ public final class Server implements AutoCloseable {
         if (options.startServing()) {
             startServing();
         }
-        return this;
+    }
+
+    private void add(Channel listener) {
+        listeners.add(listener);
+        openListeners++;
+        listener.config().setAutoRead(false);
+        listener.pipeline().addLast(new Acceptor());
     }
 
     private void bind(SocketAddress address, Future<@Nullable Void> bound) {
@@ -139,9 +170,7 @@ public final class Server implements AutoCloseable {
             boolean unix = address instanceof UnixDomainSocketAddress;
             Channel channel =
                     unix ? driver.channels().unixServer() : driver.channels().tcpServer();
-            listeners.add(channel);
-            openListeners++;
-            channel.config().setAutoRead(false);
+            add(channel);
             channel.config().setOption(ChannelOption.SO_BACKLOG, options.backlog());
             if (!unix) {
                 channel.config().setOption(ChannelOption.SO_REUSEADDR, options.reuseAddress());
@@ -149,7 +178,6 @@ public final class Server implements AutoCloseable {
                     throw new UnsupportedOperationException("reusePort needs io_uring, epoll or kqueue, not nio");
                 }
             }
-            channel.pipeline().addLast(new Acceptor());
             driver.registerServer(channel);
             channel.bind(driver.channels().toNetty(address)).addListener(done -> {
                 if (bound.done()) {
@@ -315,18 +343,23 @@ public final class Server implements AutoCloseable {
 
     private void closeListeners() {
         for (Channel channel : listeners) {
-            channel.unsafe().close(channel.unsafe().voidPromise());
-            channel.closeFuture().addListener(_ -> listenerClosed());
+            if (channel.isRegistered()) {
+                channel.unsafe().close(channel.unsafe().voidPromise());
+                channel.closeFuture().addListener(_ -> listenerClosed());
+            } else { // it could not be made as it was asked for
+                channel.unsafe().closeForcibly();
+                listenerClosed();
+            }
         }
     }
 
     /** The JDK's selector lets go of a closed socket when it polls next, so this is the case after that. */
     private void listenerClosed() {
         if (!loop.isClosed()) {
-            var _ = loop.callSoon(() -> driver.execute(() -> {
+            var _ = loop.callSoon(() -> driver.execute(() -> driver.whenReleased(() -> {
                 openListeners--;
                 wakeIfEnded();
-            }));
+            })));
         }
     }
 

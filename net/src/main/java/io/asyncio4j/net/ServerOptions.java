@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import java.net.ProtocolFamily;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,177 +64,112 @@ public record ServerOptions(
 
     /** The same options with TLS. */
     public ServerOptions withTls(TlsContext newTls) {
-        return new ServerOptions(
-                Objects.requireNonNull(newTls, "tls"),
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.tls = Objects.requireNonNull(newTls, "tls"));
     }
 
     /** The same options with a limit for TLS handshakes. */
     public ServerOptions withTlsHandshakeTimeout(Duration timeout) {
-        return new ServerOptions(
-                tls,
-                timeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.tlsHandshakeTimeout = timeout);
     }
 
     /** The same options with a limit for the end of TLS. */
     public ServerOptions withTlsShutdownTimeout(Duration timeout) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                timeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.tlsShutdownTimeout = timeout);
     }
 
     /** The same options with room for so many connections that wait to be accepted. */
     public ServerOptions withBacklog(int connections) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                connections,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.backlog = connections);
     }
 
     /** The same options with or without the re-use of an address. */
     public ServerOptions withReuseAddress(boolean reuse) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuse,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.reuseAddress = reuse);
     }
 
     /** The same options with or without the sharing of the port. */
     public ServerOptions withReusePort(boolean share) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                share,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.reusePort = share);
     }
 
     /** The same options with or without the system's look after silent connections. */
     public ServerOptions withKeepAlive(boolean look) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                look,
-                startServing,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.keepAlive = look);
     }
 
     /** The same options that accept at once, or only after {@link Server#startServing}. */
     public ServerOptions withStartServing(boolean atOnce) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                atOnce,
-                cleanupSocket,
-                family,
-                limit);
+        return with(draft -> draft.startServing = atOnce);
     }
 
     /** The same options that remove the file of a Unix socket, or leave it. */
     public ServerOptions withCleanupSocket(boolean remove) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                remove,
-                family,
-                limit);
+        return with(draft -> draft.cleanupSocket = remove);
     }
 
     /** The same options for addresses of one family only. */
     public ServerOptions withFamily(ProtocolFamily newFamily) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                Objects.requireNonNull(newFamily, "family"),
-                limit);
+        return with(draft -> draft.family = Objects.requireNonNull(newFamily, "family"));
     }
 
     /** The same options with another limit for lines. */
     public ServerOptions withLimit(int bytes) {
-        return new ServerOptions(
-                tls,
-                tlsHandshakeTimeout,
-                tlsShutdownTimeout,
-                backlog,
-                reuseAddress,
-                reusePort,
-                keepAlive,
-                startServing,
-                cleanupSocket,
-                family,
-                bytes);
+        return with(draft -> draft.limit = bytes);
+    }
+
+    private ServerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options that can be changed. */
+    private static final class Draft {
+
+        @Nullable
+        TlsContext tls;
+
+        Duration tlsHandshakeTimeout;
+        Duration tlsShutdownTimeout;
+        int backlog;
+        boolean reuseAddress;
+        boolean reusePort;
+        boolean keepAlive;
+        boolean startServing;
+        boolean cleanupSocket;
+
+        @Nullable
+        ProtocolFamily family;
+
+        int limit;
+
+        Draft(ServerOptions options) {
+            tls = options.tls;
+            tlsHandshakeTimeout = options.tlsHandshakeTimeout;
+            tlsShutdownTimeout = options.tlsShutdownTimeout;
+            backlog = options.backlog;
+            reuseAddress = options.reuseAddress;
+            reusePort = options.reusePort;
+            keepAlive = options.keepAlive;
+            startServing = options.startServing;
+            cleanupSocket = options.cleanupSocket;
+            family = options.family;
+            limit = options.limit;
+        }
+
+        ServerOptions options() {
+            return new ServerOptions(
+                    tls,
+                    tlsHandshakeTimeout,
+                    tlsShutdownTimeout,
+                    backlog,
+                    reuseAddress,
+                    reusePort,
+                    keepAlive,
+                    startServing,
+                    cleanupSocket,
+                    family,
+                    limit);
+        }
     }
 }

@@ -1,10 +1,9 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Future;
-import io.asyncio4j.Handle;
-import io.asyncio4j.KeyboardInterruptError;
 import io.asyncio4j.net.internal.Channels;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +13,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -27,7 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +34,15 @@ import org.jspecify.annotations.Nullable;
  * A transport over a connected channel of Netty, in whose pipeline it is the last handler.
  *
  * <p>Downwards: what is written is gathered in {@link #unsent} until the driver's next flush. Upwards: what Netty says
- * becomes an event that waits in {@link #inbound} for the loop's next turn, where the protocol is called. A
- * {@link DirectReceiver} runs no foreign code, so it gets its bytes at once.
+ * becomes an event of the {@link #delivery} in the loop's next turn, where the protocol is called. A {@link DirectReceiver}
+ * runs no foreign code, so it gets its bytes at once.
  */
-class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Runnable {
+class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Delivery.Sink, Runnable {
 
     /** What an entry of Netty's outbound buffer counts for besides its bytes. */
     static final int ENTRY_OVERHEAD = Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
-    private static final int WRITES_BEFORE_WARNING = 5;
-
-    private static final WriteBufferLimits USUAL_LIMITS =
-            new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
-    private static final WriteBufferWaterMark USUAL_MARKS = marks(USUAL_LIMITS);
+    private static final WriteBufferWaterMark USUAL_MARKS = marks(WriteFlow.USUAL);
 
     /** Events for the protocol that are not bytes. */
     private enum Event {
@@ -68,17 +62,13 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     final EventLoop loop;
     final Channel channel;
     private final NettyDriver driver;
-    private final Handle delivery;
-    private final ArrayDeque<Object> inbound = new ArrayDeque<>(1);
-    private final ArrayDeque<ByteBuf> unsent = new ArrayDeque<>(1);
+    private final Delivery delivery;
+    private final Unsent unsent;
+    private final WriteFlow writeFlow;
 
     private StreamProtocol protocol;
-    private WriteBufferLimits limits = USUAL_LIMITS;
-    private int unsentBytes;
-    private boolean deliveryScheduled;
     private boolean flushScheduled;
     private boolean readPaused;
-    private boolean writePaused;
     private boolean eofWritten;
     private boolean sendingFile;
     private boolean closing;
@@ -87,7 +77,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private boolean lost;
 
     private @Nullable Throwable cause;
-    private int writesAfterLoss;
+
+    /** The protocol's own buffer, if Netty receives into that. */
+    private @Nullable ByteBuffer target;
 
     /** What makes the connection secure, the innermost of several; null if nothing does. */
     private @Nullable TlsLayer tls;
@@ -110,8 +102,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         this.loop = loop;
         this.driver = driver;
         this.channel = channel;
-        this.protocol = checked(protocol);
-        this.delivery = loop.createHandle(this::deliver);
+        this.protocol = StreamProtocols.checked(protocol);
+        this.delivery = new Delivery(loop, this);
+        this.unsent = new Unsent(driver.chunks());
+        this.writeFlow = new WriteFlow(loop);
     }
 
     /**
@@ -124,7 +118,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         tls = layer;
         inHandshake = layer != null;
         if (layer == null) {
-            post(Event.MADE);
+            delivery.post(Event.MADE);
         }
         driver.execute(() -> {
             if (lost) {
@@ -140,6 +134,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             if (!channel.isRegistered()) {
                 driver.register(channel);
             }
+            driver.receiveInto(channel, this::target);
             applyLimits();
             readMore();
             if (!channel.isOpen()) { // since before this handler was there
@@ -156,12 +151,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     void startTls(TlsLayer layer, byte[] taken, Future<@Nullable Void> whenSecure) {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         received.writeBytes(taken);
-        for (Object event : inbound) {
-            if (event instanceof byte[] data) {
-                received.writeBytes(data);
-            }
-        }
-        inbound.removeIf(byte[].class::isInstance);
+        delivery.takeAll(byte[].class).forEach(received::writeBytes);
         TlsLayer below = tls;
         ready = whenSecure;
         tls = layer;
@@ -193,45 +183,16 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     // ---- upwards ----
 
-    private void post(Object event) {
-        if (loop.isClosed()) {
-            return;
-        }
-        inbound.add(event);
-        scheduleDelivery();
+    @Override
+    public boolean holdsBack(Object event) {
+        return event instanceof byte[] && readPaused && !lost;
     }
 
-    private void scheduleDelivery() {
-        if (!deliveryScheduled) {
-            deliveryScheduled = true;
-            loop.schedule(delivery);
-        }
-    }
-
-    /** A turn of the loop: calls the protocol. */
-    private void deliver() {
-        deliveryScheduled = false;
-        Object event;
-        while ((event = inbound.peek()) != null) {
-            if (event instanceof byte[] && readPaused && !lost) {
-                return; // resumeReading schedules this again
-            }
-            inbound.remove();
-            try {
-                deliver(event);
-            } catch (KeyboardInterruptError e) {
-                scheduleDelivery();
-                throw e;
-            } catch (Throwable e) {
-                fatal("Fatal error: protocol." + methodFor(event) + "() call failed.", e);
-            }
-        }
-    }
-
-    private void deliver(Object event) {
+    @Override
+    public void deliver(Object event) {
         if (event instanceof byte[] data) {
             if (!closing) {
-                dataReceived(data);
+                StreamProtocols.deliver(data, protocol, this);
             }
             return;
         }
@@ -241,6 +202,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             case RESUME_WRITING -> protocol.resumeWriting();
             case LOST -> connectionLost();
         }
+    }
+
+    @Override
+    public void deliveryFailed(Object event, Throwable thrown) {
+        String method = event instanceof Event known ? known.method : "dataReceived";
+        fatal("Fatal error: protocol." + method + "() call failed.", thrown);
     }
 
     private void connectionMade() {
@@ -281,25 +248,6 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         }
     }
 
-    private static String methodFor(Object event) {
-        return event instanceof Event known ? known.method : "dataReceived";
-    }
-
-    private void dataReceived(byte[] data) {
-        switch (protocol) {
-            case Protocol plain -> plain.dataReceived(data);
-            case DirectReceiver direct -> direct.received(ByteBuffer.wrap(data));
-            case BufferedProtocol buffered -> fill(buffered, ByteBuffer.wrap(data));
-            default -> throw new IllegalStateException("no protocol that receives bytes: " + protocol);
-        }
-    }
-
-    private void fill(BufferedProtocol buffered, ByteBuffer source) {
-        while (source.hasRemaining() && !closing) {
-            StreamBuffers.fill(buffered, source);
-        }
-    }
-
     private void eofReceived() {
         if (!closing && (!protocol.eofReceived() || !canWriteEof())) {
             close();
@@ -313,16 +261,25 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             if (closing) {
                 return;
             }
-            if (protocol instanceof DirectReceiver direct && inbound.isEmpty()) {
-                direct.received(received.nioBuffer());
-            } else {
+            if (!(protocol instanceof DirectReceiver direct) || !delivery.isEmpty()) {
                 byte[] data = new byte[received.readableBytes()];
                 received.readBytes(data);
-                post(data);
+                delivery.post(data);
+            } else if (target == null) {
+                direct.received(received.nioBuffer());
+            } else {
+                direct.receivedInTarget(received.readableBytes());
             }
         } finally {
             received.release();
         }
+    }
+
+    /** Where Netty is to receive now; null where it likes. */
+    private @Nullable ByteBuffer target() {
+        boolean straight = tls == null && !closing && delivery.isEmpty();
+        target = straight && protocol instanceof DirectReceiver direct ? direct.target() : null;
+        return target;
     }
 
     @Override
@@ -344,7 +301,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             closeUnlessAnswered();
         } else if (!inputEnded) {
             inputEnded = true;
-            post(Event.EOF);
+            delivery.post(Event.EOF);
         }
     }
 
@@ -357,7 +314,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             if (made) {
                 getReady(null);
             } else {
-                post(Event.MADE);
+                delivery.post(Event.MADE);
             }
         }
     }
@@ -369,9 +326,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     private void readMore() {
-        if ((isReading() || awaitsAnswer()) && channel.isActive()) { // what is closed is told to be inactive later
+        if ((isReading() || awaitsAnswer()) && canRead()) {
             channel.read();
         }
+    }
+
+    /** What is closed is told to be inactive later; and epoll does not know any more whose input has ended. */
+    private boolean canRead() {
+        return channel.isActive() && !((DuplexChannel) channel).isInputShutdown();
     }
 
     @Override
@@ -411,8 +373,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         lost = true;
         closing = true;
         cause = why;
-        dropUnsent();
-        post(Event.LOST);
+        unsent.drop();
+        delivery.post(Event.LOST);
     }
 
     private void fatal(String message, Throwable exception) {
@@ -431,34 +393,19 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     public void write(byte[] data, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, data.length);
         if (mayWrite(length)) {
-            int from = offset;
-            int left = length;
-            while (left > 0) {
-                ByteBuf chunk = room(left);
-                int count = Math.min(left, chunk.writableBytes());
-                chunk.writeBytes(data, from, count);
-                from += count;
-                left -= count;
-            }
-            written(length);
+            unsent.add(data, offset, length);
+            written();
         }
     }
 
     @Override
     public void write(ByteBuffer data) {
-        int length = data.remaining();
-        if (!mayWrite(length)) {
+        if (mayWrite(data.remaining())) {
+            unsent.add(data);
+            written();
+        } else {
             data.position(data.limit());
-            return;
         }
-        int end = data.limit();
-        while (data.position() < end) {
-            ByteBuf chunk = room(end - data.position());
-            data.limit(Math.min(end, data.position() + chunk.writableBytes()));
-            chunk.writeBytes(data);
-            data.limit(end);
-        }
-        written(length);
     }
 
     private boolean mayWrite(int length) {
@@ -470,42 +417,15 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             throw new IllegalStateException("unable to write; sendfile is in progress: " + this);
         }
         if (lost || (closing && tls != null)) {
-            writesAfterLoss++;
-            if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
-                Net.LOGGER.log(System.Logger.Level.WARNING, "write() on a lost connection: " + this);
-            }
+            writeFlow.tooLate("write", this);
             return false;
         }
         return length > 0;
     }
 
-    /** A buffer with room for some bytes, which will be sent behind all others. */
-    private ByteBuf room(int wanted) {
-        ByteBuf last = unsent.peekLast();
-        if (last == null || !last.isWritable()) {
-            last = driver.chunks().take(wanted);
-            unsent.addLast(last);
-        }
-        return last;
-    }
-
-    private void written(int length) {
-        unsentBytes += length;
+    private void written() {
         scheduleFlush();
-        if (!writePaused && getWriteBufferSize() > limits.high()) {
-            pauseWriting();
-        }
-    }
-
-    private void pauseWriting() {
-        writePaused = true;
-        try {
-            protocol.pauseWriting();
-        } catch (KeyboardInterruptError e) {
-            throw e;
-        } catch (Throwable e) {
-            loop.callExceptionHandler(new ExceptionContext("protocol.pauseWriting() failed", e));
-        }
+        writeFlow.grown(getWriteBufferSize(), protocol);
     }
 
     private void scheduleFlush() {
@@ -523,10 +443,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             return;
         }
         ByteBuf chunk;
-        while ((chunk = unsent.pollFirst()) != null) {
+        while ((chunk = unsent.poll()) != null) {
             channel.write(chunk, tls != null && unsent.isEmpty() ? tellingFailure() : channel.voidPromise());
         }
-        unsentBytes = 0;
         channel.flush();
         resumeIfDrained();
     }
@@ -542,21 +461,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         });
     }
 
-    private void dropUnsent() {
-        ByteBuf chunk;
-        while ((chunk = unsent.pollFirst()) != null) {
-            chunk.release();
-        }
-        unsentBytes = 0;
-    }
-
     private void resumeIfDrained() {
-        if (writePaused && !lost && getWriteBufferSize() <= limits.low()) {
-            writePaused = false;
-            if (protocol instanceof DirectReceiver && inbound.isEmpty()) {
+        if (!lost && writeFlow.shrunk(getWriteBufferSize())) {
+            if (protocol instanceof DirectReceiver && delivery.isEmpty()) {
                 protocol.resumeWriting();
             } else {
-                post(Event.RESUME_WRITING);
+                delivery.post(Event.RESUME_WRITING);
             }
         }
     }
@@ -577,6 +487,36 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         });
     }
 
+    /**
+     * Sends what remains in a buffer as it is, behind all that was written, and suspends until the operating system has it.
+     * If that fails, also by a cancellation, the connection is closed: a part may have been sent.
+     */
+    void sendAll(ByteBuffer data) throws IOException {
+        if (!data.hasRemaining()) {
+            return;
+        }
+        Future<@Nullable Void> sent = loop.createFuture();
+        ChannelPromise promise = channel.newPromise().addListener(done -> {
+            if (!sent.done() && done.isSuccess()) {
+                sent.setResult(null);
+            } else if (!sent.done()) {
+                sent.setException(Failures.of("send to " + Net.peer(channel), done.cause()));
+            }
+        });
+        try {
+            if (mayWrite(data.remaining())) {
+                send(Unpooled.wrappedBuffer(data), promise);
+            } else {
+                promise.setFailure(new ClosedChannelException());
+            }
+            Failures.await(sent);
+        } catch (IOException | CancelledError e) {
+            abort();
+            throw e;
+        }
+        data.position(data.limit());
+    }
+
     // ---- files, see FileSending ----
 
     /** Begins or ends the time in which nothing else can be written. */
@@ -595,7 +535,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */
-    void send(Object message, ChannelProgressivePromise sent) {
+    void send(Object message, ChannelPromise sent) {
         driver.execute(() -> {
             run();
             channel.writeAndFlush(message, sent); // which fails if the channel is closed
@@ -678,16 +618,15 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     @Override
     public void setWriteBufferLimits(int high, int low) {
         loop.checkThread();
-        limits = new WriteBufferLimits(low, high);
+        writeFlow.setLimits(high, low);
         driver.execute(this::applyLimits);
-        if (!writePaused && getWriteBufferSize() > high) {
-            pauseWriting();
-        }
+        writeFlow.grown(getWriteBufferSize(), protocol);
     }
 
     /** Netty calls a buffer drained when less than its low mark is left, we when no more than ours is. */
     private void applyLimits() {
-        channel.config().setWriteBufferWaterMark(limits == USUAL_LIMITS ? USUAL_MARKS : marks(limits));
+        WriteBufferLimits limits = writeFlow.limits();
+        channel.config().setWriteBufferWaterMark(limits == WriteFlow.USUAL ? USUAL_MARKS : marks(limits));
         resumeIfDrained();
     }
 
@@ -698,7 +637,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public WriteBufferLimits getWriteBufferLimits() {
-        return limits;
+        return writeFlow.limits();
     }
 
     @Override
@@ -708,7 +647,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         }
         ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
         long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
-        return (int) Math.min(Integer.MAX_VALUE, unsentBytes + Math.max(0, pending));
+        return (int) Math.min(Integer.MAX_VALUE, unsent.size() + Math.max(0, pending));
     }
 
     // ---- reading ----
@@ -730,9 +669,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         if (readPaused && !closing) {
             readPaused = false;
             driver.execute(this::readMore);
-            if (!inbound.isEmpty()) {
-                scheduleDelivery();
-            }
+            delivery.schedule();
         }
     }
 
@@ -741,16 +678,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     @Override
     public void setProtocol(BaseProtocol newProtocol) {
         loop.checkThread();
-        protocol = checked(newProtocol);
-    }
-
-    private static StreamProtocol checked(BaseProtocol protocol) {
-        if (protocol instanceof Protocol
-                || protocol instanceof BufferedProtocol
-                || protocol instanceof DirectReceiver) {
-            return (StreamProtocol) protocol;
-        }
-        throw new IllegalArgumentException("protocol " + protocol + " (expected: a Protocol or a BufferedProtocol)");
+        protocol = StreamProtocols.checked(newProtocol);
     }
 
     @Override

@@ -142,9 +142,9 @@ public final class StreamReader implements Iterable<byte[]> {
     }
 
     /**
-     * Reads what is there into a buffer, from its position on; suspends only if nothing is there. What comes while it waits is
-     * copied into the buffer, or received there, and nowhere else; until this method returns or throws, the buffer is not
-     * the caller's.
+     * Reads what is there into a buffer, from its position on; suspends only if nothing is there. What comes while it waits
+     * is put there and nowhere else: into a direct buffer by the operating system itself, unless TLS is between, or
+     * io_uring, which has buffers of its own. Until this method returns or throws, the buffer is not the caller's.
      *
      * @return how many bytes were read: at least one, or -1 at the end of the stream; 0 if the buffer has no room
      * @throws IOException if the connection was lost with an error
@@ -448,16 +448,37 @@ public final class StreamReader implements Iterable<byte[]> {
             wanted = 0;
         } else if (target != null) {
             fill(target, data);
-            if (wantsAll && target.hasRemaining()) {
-                return;
-            }
-            target = null;
+            targetGrown(target);
         }
         if (data.hasRemaining()) {
             buffer.add(data);
             pauseIfFull();
         }
-        wake();
+        if (target == null) {
+            wake();
+        }
+    }
+
+    /** See {@link DirectReceiver#target}. */
+    @Nullable
+    ByteBuffer target() {
+        return target != null && target.isDirect() ? target : null;
+    }
+
+    /** See {@link DirectReceiver#receivedInTarget}. */
+    void receivedInTarget(int count) {
+        ByteBuffer into = Objects.requireNonNull(target);
+        into.position(into.position() + count);
+        targetGrown(into);
+        if (target == null) {
+            wake();
+        }
+    }
+
+    private void targetGrown(ByteBuffer into) {
+        if (!wantsAll || !into.hasRemaining()) {
+            target = null;
+        }
     }
 
     private static void fill(ByteBuffer into, ByteBuffer data) {

@@ -66,6 +66,16 @@ final class StreamReaderProtocol implements DirectReceiver {
     }
 
     @Override
+    public @Nullable ByteBuffer target() {
+        return reader.target();
+    }
+
+    @Override
+    public void receivedInTarget(int count) {
+        reader.receivedInTarget(count);
+    }
+
+    @Override
     public boolean eofReceived() {
         reader.feedEof();
         ended = true;

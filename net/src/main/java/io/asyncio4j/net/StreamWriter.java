@@ -51,6 +51,26 @@ public final class StreamWriter implements AutoCloseable {
         transport.write(data);
     }
 
+    /**
+     * Sends what remains in a buffer, behind all that was written; its position moves to its limit. Suspends until the
+     * operating system has taken all of it. A direct buffer is not copied, which pays for large ones; until this method
+     * returns or throws, the buffer is not the caller's. To a pipe it is copied, as {@link #write} and {@link #drain} do.
+     *
+     * <p>Counterpart: Trio's {@code send_all}; asyncio has none.
+     *
+     * @throws IOException if the connection is lost or closing; a part may have been sent
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; a part may have been sent, so the connection is closed
+     * @throws IllegalStateException after {@link #writeEof}, or while a file is sent
+     */
+    public void sendAll(ByteBuffer data) throws IOException {
+        if (transport instanceof SocketTransport socket) {
+            socket.sendAll(data);
+        } else {
+            transport.write(data);
+            drain();
+        }
+    }
+
     /** Writes a text in UTF-8. Does not suspend. */
     public void write(String text) {
         transport.write(text.getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,8 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Task;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,27 @@ public final class Streams {
                         .protocol());
     }
 
+    /**
+     * Makes the streams for a socket of the JDK that is connected already, as
+     * {@link Net#createConnection(java.util.function.Supplier, SocketChannel)} does a transport.
+     *
+     * @throws IOException if the connection is lost before it is made
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then the socket is closed
+     * @throws IllegalArgumentException if the socket is closed, not connected, registered with a selector, or somebody waits
+     *     for it in the loop; then it is left as it is
+     */
+    public static Connection openConnection(SocketChannel socket) throws IOException {
+        return openConnection(socket, ConnectOptions.DEFAULT);
+    }
+
+    /** The same with options: those for TLS, and the limit for lines. */
+    public static Connection openConnection(SocketChannel socket, ConnectOptions options) throws IOException {
+        EventLoop loop = Asyncio.getRunningLoop();
+        return connection(
+                Net.createConnection(() -> new StreamReaderProtocol(loop, options.limit(), null), socket, options)
+                        .protocol());
+    }
+
     private static Connection connection(StreamReaderProtocol protocol) {
         return new Connection(protocol.reader(), protocol.writer());
     }
@@ -105,6 +128,55 @@ public final class Streams {
     public static Server startUnixServer(ClientHandler handler, Path path, ServerOptions options) throws IOException {
         EventLoop loop = Asyncio.getRunningLoop();
         return Net.createUnixServer(() -> serving(loop, handler, options), path, options);
+    }
+
+    /**
+     * Starts a server at a socket of the JDK that is bound already, as
+     * {@link Net#createServer(java.util.function.Supplier, ServerSocketChannel)} does.
+     *
+     * @throws IOException if the socket cannot be taken over
+     * @throws IllegalArgumentException if the socket is closed, not bound, registered with a selector, or somebody waits for it in
+     *     the loop; then it is left as it is
+     */
+    public static Server startServer(ClientHandler handler, ServerSocketChannel socket) throws IOException {
+        return startServer(handler, socket, ServerOptions.DEFAULT);
+    }
+
+    /** The same with options; those that say how to bind do not matter. */
+    public static Server startServer(ClientHandler handler, ServerSocketChannel socket, ServerOptions options)
+            throws IOException {
+        EventLoop loop = Asyncio.getRunningLoop();
+        return Net.createServer(() -> serving(loop, handler, options), socket, options);
+    }
+
+    /**
+     * Makes a socket for datagrams. Suspends until it is bound, and connected if there is a remote address. Up to
+     * {@value DatagramStream#DEFAULT_LIMIT} datagrams may wait to be received.
+     *
+     * <p>Counterpart: none in {@code asyncio}; its users take packages such as {@code asyncudp}.
+     *
+     * @throws java.net.BindException if the own address is in use, or not one of this machine
+     * @throws java.net.UnknownHostException if a name has no address
+     * @throws IOException if it failed otherwise
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; then no socket is left open
+     * @throws IllegalArgumentException if the options contradict each other
+     * @throws UnsupportedOperationException if the addresses are Unix sockets, and the {@linkplain IoBackend back end} has
+     *     no datagrams over these
+     */
+    public static DatagramStream openDatagramStream(DatagramOptions options) throws IOException {
+        return openDatagramStream(options, DatagramStream.DEFAULT_LIMIT);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param limit how many datagrams may wait to be received; more are dropped, see {@link DatagramStream#dropped}
+     * @throws IllegalArgumentException also if {@code limit} is less than 1
+     */
+    public static DatagramStream openDatagramStream(DatagramOptions options, int limit) throws IOException {
+        DatagramStream.Receiver receiver = new DatagramStream.Receiver(limit);
+        Net.createDatagramEndpoint(() -> receiver, options);
+        return receiver.stream();
     }
 
     private static StreamReaderProtocol serving(EventLoop loop, ClientHandler handler, ServerOptions options) {

@@ -20,7 +20,7 @@ final class Watching {
 
     private Watching() {}
 
-    private static Readiness readiness(EventLoop loop) {
+    static Readiness readiness(EventLoop loop) {
         return Net.driver(loop).attachment(Readiness.class, () -> new Readiness(loop));
     }
 
@@ -32,6 +32,24 @@ final class Watching {
             throw new IllegalArgumentException(
                     "the socket must be non-blocking: " + channel + "; call configureBlocking(false)");
         }
+    }
+
+    /** Whether a callback or a task waits for the channel. */
+    static boolean isWatched(EventLoop loop, SelectableChannel channel) {
+        Readiness readiness = Net.driver(loop).attached(Readiness.class);
+        return readiness != null
+                && (readiness.get(channel, Direction.READ) != null || readiness.get(channel, Direction.WRITE) != null);
+    }
+
+    /** Suspends until channels that nobody waits for any more are registered no more. */
+    static void awaitReleases(EventLoop loop) {
+        Future<@Nullable Void> released = loop.createFuture();
+        readiness(loop).whenReleased(() -> {
+            if (!released.done()) {
+                released.setResult(null);
+            }
+        });
+        released.await();
     }
 
     // ---- callbacks ----

@@ -1,8 +1,6 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.ExceptionContext;
-import io.asyncio4j.KeyboardInterruptError;
 import io.asyncio4j.net.internal.process.WriteEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Sends to a pipe: at once as much as it takes, the rest when there is room. */
 final class WritePipeTransport extends PipeTransport {
 
-    private static final int WRITES_BEFORE_WARNING = 5;
-
     private final WriteEnd end;
     private final Runnable writable = inLoop(this::writable);
     private final Runnable broken = inLoop(this::broken);
@@ -22,14 +18,13 @@ final class WritePipeTransport extends PipeTransport {
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(1);
 
     private int unsentBytes;
-    private WriteBufferLimits limits = new WriteBufferLimits(DEFAULT_HIGH_WATER / 4, DEFAULT_HIGH_WATER);
-    private boolean writePaused;
-    private int writesAfterLoss;
+    private final WriteFlow writeFlow;
 
     WritePipeTransport(
             EventLoop loop, WriteEnd end, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {
         super(loop, name, protocol, afterLoss);
         this.end = end;
+        this.writeFlow = new WriteFlow(loop);
     }
 
     @Override
@@ -52,10 +47,7 @@ final class WritePipeTransport extends PipeTransport {
     public void write(ByteBuffer data) {
         loop.checkThread();
         if (closing) {
-            writesAfterLoss++;
-            if (writesAfterLoss >= WRITES_BEFORE_WARNING) {
-                Net.LOGGER.log(System.Logger.Level.WARNING, "write() on a closed pipe: " + this);
-            }
+            writeFlow.tooLate("write", this);
             data.position(data.limit());
             return;
         }
@@ -96,20 +88,7 @@ final class WritePipeTransport extends PipeTransport {
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
         unsent.add(copy);
         unsentBytes += copy.remaining();
-        if (!writePaused && unsentBytes > limits.high()) {
-            pauseWriting();
-        }
-    }
-
-    private void pauseWriting() {
-        writePaused = true;
-        try {
-            protocol().pauseWriting();
-        } catch (KeyboardInterruptError e) {
-            throw e;
-        } catch (Throwable e) {
-            loop.callExceptionHandler(new ExceptionContext("protocol.pauseWriting() failed", e));
-        }
+        writeFlow.grown(unsentBytes, protocol());
     }
 
     private void writable() {
@@ -130,8 +109,7 @@ final class WritePipeTransport extends PipeTransport {
             failed(e);
             return;
         }
-        if (writePaused && unsentBytes <= limits.low()) {
-            writePaused = false;
+        if (writeFlow.shrunk(unsentBytes)) {
             guarded("resumeWriting", () -> protocol().resumeWriting());
         }
         if (lost) {
@@ -206,15 +184,13 @@ final class WritePipeTransport extends PipeTransport {
     @Override
     public void setWriteBufferLimits(int high, int low) {
         loop.checkThread();
-        limits = new WriteBufferLimits(low, high);
-        if (!writePaused && unsentBytes > high) {
-            pauseWriting();
-        }
+        writeFlow.setLimits(high, low);
+        writeFlow.grown(unsentBytes, protocol());
     }
 
     @Override
     public WriteBufferLimits getWriteBufferLimits() {
-        return limits;
+        return writeFlow.limits();
     }
 
     @Override

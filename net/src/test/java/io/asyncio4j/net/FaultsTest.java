@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.getRunningLoop;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.net.Streams.openConnection;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Coroutine;
+import io.asyncio4j.Future;
 import io.asyncio4j.Task;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -246,5 +248,36 @@ class FaultsTest extends NetTest {
                 return sockets;
             }
         }
+    }
+
+    /** Several peers send as fast as they can to readers that nobody reads from: no more than the limits allow is held. */
+    @EachBackend
+    void flood_thatNobodyReads_isNotTakenIn(IoBackend backend) {
+        run(backend, () -> {
+            List<StreamReader> readers = new ArrayList<>();
+            Future<@Nullable Void> over = getRunningLoop().createFuture();
+            try (Server server = startServer(
+                    (reader, _) -> {
+                        readers.add(reader);
+                        over.await();
+                    },
+                    "127.0.0.1",
+                    0)) {
+                List<Connection> flooding = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    Connection c = openConnection("127.0.0.1", server.port());
+                    flooding.add(c);
+                    c.writer().write(new byte[50_000_000]);
+                }
+                sleep(Duration.ofMillis(100)); // in which 50 MB come, if they come
+                assertThat(readers)
+                        .hasSize(10)
+                        .allSatisfy(reader -> assertThat(reader.available())
+                                .isBetween(
+                                        2 * StreamReader.DEFAULT_LIMIT, 2 * StreamReader.DEFAULT_LIMIT + 256 * 1024));
+                flooding.forEach(c -> c.writer().transport().abort());
+                over.setResult(null);
+            }
+        });
     }
 }

@@ -24,7 +24,7 @@ class ProtocolTest extends NetTest {
     private static final String HOST = "127.0.0.1";
 
     /** Writes down what it is told. */
-    private static class Recorder implements Protocol {
+    static class Recorder implements Protocol {
 
         final List<Object> out = new ArrayList<>();
         final Future<@Nullable Void> lost = getRunningLoop().createFuture();

@@ -170,4 +170,53 @@ class StreamsTest extends NetTest {
             }
         });
     }
+
+    /** The end comes while the reader is paused; what was sent before is read later, and answered. */
+    @EachBackend
+    void endOfThePeer_whilePaused_losesNothing(IoBackend backend) {
+        run(backend, () -> {
+            byte[] large = new byte[1_000_000];
+            large[999_999] = 1;
+            try (Server server = startServer(
+                            (reader, writer) -> {
+                                while (!reader.toString().contains("paused")) {
+                                    sleep(Duration.ofMillis(1));
+                                }
+                                sleep(Duration.ofMillis(50)); // in which the end may come
+                                byte[] all = reader.read();
+                                writer.write(all.length + " " + all[all.length - 1]);
+                                writer.close();
+                            },
+                            "127.0.0.1",
+                            0);
+                    Connection c = openConnection("127.0.0.1", server.port())) {
+                c.writer().write(large);
+                c.writer().writeEof();
+                assertThat(text(c.reader().read())).isEqualTo("1000000 1");
+            }
+        });
+    }
+
+    /** Pausing and going on after the peer's end is allowed, and does nothing. */
+    @EachBackend
+    void resumeReading_afterTheEndOfThePeer_doesNothing(IoBackend backend) {
+        run(backend, () -> {
+            try (Server server = startServer(
+                            (reader, writer) -> {
+                                reader.read();
+                                writer.transport().pauseReading();
+                                sleep(Duration.ofMillis(5));
+                                writer.transport().resumeReading();
+                                sleep(Duration.ofMillis(5));
+                                writer.write("still here");
+                                writer.close();
+                            },
+                            "127.0.0.1",
+                            0);
+                    Connection c = openConnection("127.0.0.1", server.port())) {
+                c.writer().writeEof();
+                assertThat(text(c.reader().read())).isEqualTo("still here");
+            }
+        });
+    }
 }

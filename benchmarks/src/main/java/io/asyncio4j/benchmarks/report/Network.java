@@ -20,10 +20,10 @@ final class Network {
 
     static void addTo(Map<String, List<Row>> rows) {
         rows.put("network-echo", echo());
-        rows.put("network-big", beside(0.92, "streams", "tcp", new Load("tcp", 10, 100 * 1_024)));
+        rows.put("network-big", big(new Load("tcp", 10, 100 * 1_024)));
         rows.put("network-accept", beside(0.9, "streams", "tcp", new Load("accept", 100, 1_024)));
-        rows.put("network-tls", alone("tls", new Load("tls", 100, 1_024)));
-        rows.put("network-udp", alone("udp", new Load("udp", 100, 512)));
+        rows.put("network-tls", beside(0.9, "tls", "tls", new Load("tls", 100, 1_024)));
+        rows.put("network-udp", beside(0.9, "udp", "udp", new Load("udp", 100, 512)));
         rows.put("network-memory", memory());
     }
 
@@ -44,6 +44,16 @@ final class Network {
         return rows;
     }
 
+    /** Streams by a buffer of the caller's, and for comparison by fresh arrays. */
+    private static List<Row> big(Load load) {
+        List<Row> rows = beside(0.92, "buffers", "tcp", load);
+        for (String transport : TRANSPORTS) {
+            Server netty = netty(transport, "tcp");
+            rows.add(row(asyncio(transport, "streams"), load).against(netty.name(), rate(netty, load)));
+        }
+        return rows;
+    }
+
     /** What asyncio4j and Netty do in such a mode each, on all transports. */
     private static List<Row> beside(double wanted, String mode, String nettyMode, Load load) {
         List<Row> rows = new ArrayList<>();
@@ -54,12 +64,6 @@ final class Network {
                     .wanted(Target.ratioAtLeast(wanted)));
         }
         return rows;
-    }
-
-    private static List<Row> alone(String nettyMode, Load load) {
-        return TRANSPORTS.stream()
-                .map(transport -> row(netty(transport, nettyMode), load))
-                .toList();
     }
 
     private static List<Row> memory() {

@@ -1,6 +1,5 @@
 package io.asyncio4j.net.internal;
 
-import io.asyncio4j.EventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
@@ -9,14 +8,19 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.kqueue.KQueue;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The channels of one I/O back end. Each implementation loads its part of Netty when it is first asked for. */
@@ -78,7 +82,7 @@ public interface Channels {
     void setMulticastTtl(Channel channel, SocketProtocolFamily family, int hops);
 
     /** Where received bytes are put, for all channels of one loop. */
-    default RecvByteBufAllocator receiveBuffers() {
+    default ReceiveBuffers receiveBuffers() {
         return new SharedReceiveBuffer();
     }
 
@@ -97,6 +101,28 @@ public interface Channels {
         }
     }
 
+    /**
+     * A connected socket of the JDK, which is non-blocking from now on. The same for all back ends.
+     *
+     * @throws io.netty.channel.ChannelException if it cannot be; then it is closed
+     */
+    static Channel of(SocketChannel socket, SocketAddress local) {
+        return local instanceof UnixDomainSocketAddress
+                ? new NioDomainSocketChannel(socket)
+                : new NioSocketChannel(socket);
+    }
+
+    /**
+     * A bound socket of the JDK that listens, as {@link #of(SocketChannel, SocketAddress)} has it.
+     *
+     * @throws io.netty.channel.ChannelException if it cannot be; then it is closed
+     */
+    static Channel of(ServerSocketChannel socket, SocketAddress local) {
+        return local instanceof UnixDomainSocketAddress
+                ? new NioServerDomainSocketChannel(socket)
+                : new NioServerSocketChannel(socket);
+    }
+
     /** The address as this back end takes it. */
     default SocketAddress toNetty(SocketAddress address) {
         return address instanceof UnixDomainSocketAddress unix
@@ -111,10 +137,7 @@ public interface Channels {
      */
     static @Nullable Throwable unavailability(String id) {
         return switch (id) {
-            case "io_uring" ->
-                EventLoop.areOnPlatformThreads()
-                        ? IoUring.unavailabilityCause()
-                        : new IllegalStateException("it needs the standard coroutine runtime, not the portable one");
+            case "io_uring" -> IoUringChannels.unavailability();
             case "epoll" -> Epoll.unavailabilityCause();
             case "kqueue" -> KQueue.unavailabilityCause();
             default -> null;

@@ -1,5 +1,6 @@
 package io.asyncio4j.net.internal;
 
+import io.asyncio4j.EventLoop;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
@@ -22,17 +23,37 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel receives into buffers of one ring, for all channels of a loop, without being asked again: so idle connections
- * hold no buffer, and a reception takes no system call of its own.
+ * The kernel receives into buffers of one ring, for all channels of a loop: so idle connections hold no buffer, and a
+ * reception takes no system call of its own. It fills one buffer after another, a piece for each reception.
  */
 final class IoUringChannels implements Channels {
+
+    /**
+     * Whether Netty lets the kernel receive on and on without being asked again. When the ring is exhausted, Netty asks
+     * again even for channels that are paused, and all that a fast peer sends is received, 50 MB in a test. Without it, a pause
+     * is one, and requests take as long. Netty reads this once, when {@link IoUring} is loaded.
+     */
+    private static final String UNASKED = "io.netty.iouring.recvMultiShotEnabled";
+
+    static {
+        if (System.getProperty(UNASKED) == null) {
+            System.setProperty(UNASKED, "false");
+        }
+    }
 
     /** So many events may come at once before the kernel has to set some aside: 512 KiB. */
     private static final int COMPLETIONS = 32 * 1024;
 
     private static final short RECEPTION = 0;
-    private static final short FIRST_BUFFERS = 64;
-    private static final short MOST_BUFFERS = 256;
+    private static final short FIRST_BUFFERS = 16;
+    private static final short MOST_BUFFERS = 64;
+
+    /** See {@link Channels#unavailability}. */
+    static @Nullable Throwable unavailability() {
+        return EventLoop.areOnPlatformThreads()
+                ? IoUring.unavailabilityCause()
+                : new IllegalStateException("it needs the standard coroutine runtime, not the portable one");
+    }
 
     @Override
     public IoHandlerFactory handlers() {
@@ -43,7 +64,7 @@ final class IoUringChannels implements Channels {
                     .bufferGroupId(RECEPTION)
                     .bufferRingSize(MOST_BUFFERS)
                     .batchSize(FIRST_BUFFERS)
-                    .incremental(false)
+                    .incremental(IoUring.isRegisterBufferRingIncSupported())
                     .allocator(new RingBuffers())
                     .build());
         }
@@ -77,7 +98,7 @@ final class IoUringChannels implements Channels {
 
     /** For kernels without such rings. */
     @Override
-    public RecvByteBufAllocator receiveBuffers() {
+    public ReceiveBuffers receiveBuffers() {
         return new PooledReceiveBuffers();
     }
 

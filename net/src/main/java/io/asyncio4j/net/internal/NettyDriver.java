@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class NettyDriver implements IoDriver {
 
     private final Channels channels;
     private final NettyLoop netty;
-    private final RecvByteBufAllocator receiveBuffers;
+    private final ReceiveBuffers receiveBuffers;
     private final ChunkPool chunks = new ChunkPool();
     private final ArrayDeque<Runnable> outbox = new ArrayDeque<>();
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
@@ -84,13 +85,27 @@ public final class NettyDriver implements IoDriver {
         return kind.cast(attachments.computeIfAbsent(kind, _ -> make.get()));
     }
 
+    /** The attachment of that kind; null if it was not asked for yet. Called in the loop. */
+    public <A extends Attachment> @Nullable A attached(Class<A> kind) {
+        return kind.cast(attachments.get(kind));
+    }
+
     /** Gives a channel what all channels of streams have, and this loop. Called where Netty's code may run. */
     public void register(Channel channel) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config().setRecvByteBufAllocator(receiveBuffers);
+        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(() -> null));
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
+    }
+
+    /**
+     * Lets a channel receive into its owner's buffers. Called where Netty's code may run.
+     *
+     * @param target asked before each reception for a direct buffer that the bytes are wanted in; null if they may be anywhere
+     */
+    public void receiveInto(Channel channel, Supplier<@Nullable ByteBuffer> target) {
+        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(target));
     }
 
     /**
@@ -111,6 +126,29 @@ public final class NettyDriver implements IoDriver {
         return datagramBuffers;
     }
 
+    /**
+     * Lets channels over sockets of the JDK be registered, whatever the back end. Called in the loop, before the first one.
+     *
+     * @param readiness what watches them, unless the back end can
+     */
+    public void admitSocketsOfJdk(Supplier<Readiness> readiness) {
+        if (netty.watched == null) {
+            netty.watched = new WatchedHandles(this, readiness);
+        }
+    }
+
+    /**
+     * Calls back in the loop once the descriptors are free of those sockets of the JDK that were closed and let go before.
+     * Called where Netty's code may run.
+     */
+    public void whenReleased(Runnable callback) {
+        if (netty.watched == null) {
+            callback.run();
+        } else {
+            netty.watched.whenReleased(callback);
+        }
+    }
+
     /** Gives a listening channel this loop. Called where Netty's code may run. */
     public void registerServer(Channel channel) {
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
@@ -121,11 +159,15 @@ public final class NettyDriver implements IoDriver {
         inNetty = true;
         try {
             netty.enter();
-            for (int i = outbox.size(); i > 0; i--) {
-                outbox.remove().run();
-            }
+            runOutbox();
         } finally {
             inNetty = false;
+        }
+    }
+
+    private void runOutbox() {
+        for (int i = outbox.size(); i > 0; i--) {
+            outbox.remove().run();
         }
     }
 
@@ -194,7 +236,7 @@ public final class NettyDriver implements IoDriver {
     @Override
     public void close() {
         attachments.values().forEach(Attachment::close);
-        outbox.clear();
-        netty.close();
+        inNetty = true;
+        netty.close(this::runOutbox); // channels in there that are not registered yet would not be closed
     }
 }

@@ -11,12 +11,14 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +46,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     private volatile boolean woken;
 
     private boolean initialized;
+
+    /** Where channels over sockets of the JDK are registered if the back end is another one; null until there may be any. */
+    @Nullable
+    WatchedHandles watched;
 
     NettyLoop(IoHandlerFactory handlers, boolean needsOneThread) {
         this.needsOneThread = needsOneThread;
@@ -118,16 +124,28 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
         woken = false;
     }
 
-    /** Closes all channels. */
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * Closes all channels.
+     *
+     * @param before what is run here before that
+     */
+    void close(Runnable before) {
         if (shutdown) {
             return;
         }
         belongTo(Thread.currentThread()); // which may be the first one: handlers cannot be ended before they have begun
+        before.run();
         shutdown = true;
         cancelScheduledTasks();
         runTasks();
+        if (watched != null) {
+            watched.close();
+        }
         handler.prepareToDestroy();
         runTasks();
         wakeFromOutside();
@@ -174,7 +192,10 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
     public Future<IoRegistration> register(IoHandle handle) {
         Promise<IoRegistration> promise = newPromise();
         try {
-            promise.setSuccess(handler.register(handle));
+            promise.setSuccess(
+                    handler.isCompatible(handle.getClass())
+                            ? handler.register(handle)
+                            : Objects.requireNonNull(watched).register((NioIoHandle) handle));
         } catch (Exception e) {
             promise.setFailure(e);
         }
@@ -203,7 +224,7 @@ final class NettyLoop extends AbstractScheduledEventExecutor implements IoEventL
 
     @Override
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return handler.isCompatible(handleType);
+        return handler.isCompatible(handleType) || NioIoHandle.class.isAssignableFrom(handleType);
     }
 
     @Override

@@ -162,10 +162,22 @@ public final class Readiness implements NettyDriver.Attachment {
     }
 
     /** All that a direction may stand for. */
-    private static int operations(Direction direction) {
+    static int operations(Direction direction) {
         return direction == Direction.READ
                 ? SelectionKey.OP_READ | SelectionKey.OP_ACCEPT
                 : SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+    }
+
+    /** Calls back in the loop once all that was said before has been done, and the descriptors of channels closed before are free. */
+    public void whenReleased(Runnable callback) {
+        command(() -> {
+            try {
+                var _ = selector.selectNow(this::ready);
+            } catch (IOException _) {
+                // the next selection says so
+            }
+            post(callback);
+        });
     }
 
     private void command(Runnable command) {

@@ -11,13 +11,13 @@ final class RingBuffers implements IoUringBufferRingAllocator {
 
     @Override
     public ByteBuf allocate() {
-        return pool.middle();
+        return pool.large();
     }
 
     @Override
     public void allocateBatch(Consumer<ByteBuf> ring, int count) {
         for (int i = 0; i < count; i++) {
-            ring.accept(pool.middle());
+            ring.accept(pool.large());
         }
     }
 
