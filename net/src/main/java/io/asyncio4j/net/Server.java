@@ -106,7 +106,7 @@ public final class Server implements AutoCloseable {
             throws IOException {
         EventLoop loop = Asyncio.getRunningLoop();
         if (options.tls() != null) {
-            TlsLayer.prepare(loop, options.tls(), TlsOptions.of(options));
+            AdoptedSockets.prepare(loop, socket, options.tls(), TlsOptions.of(options));
         }
         Channel listener = AdoptedSockets.listener(loop, socket);
         Server server = new Server(loop, protocolFactory, options);

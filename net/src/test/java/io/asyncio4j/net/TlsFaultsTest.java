@@ -12,9 +12,12 @@ import io.asyncio4j.Future;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
@@ -185,6 +188,27 @@ class TlsFaultsTest extends TlsTest {
                 reports.clear();
             }
             Asyncio.getRunningLoop().setDebug(false);
+        });
+    }
+
+    /** The first use of a context suspends before anything else; what was handed over is closed all the same. */
+    @EachTlsEngine
+    void cancelledWhileTheContextIsMade_closesSocketsOfTheJdk(IoBackend backend, TlsEngine engine) {
+        run(backend, () -> {
+            try (ServerSocketChannel listener = ServerSocketChannel.open().bind(new InetSocketAddress(HOST, 0));
+                    SocketChannel socket = SocketChannel.open(listener.getLocalAddress())) {
+                Task<?> connecting = createTask(() -> openConnection(
+                        socket, client(trusting("ca").withEngine(engine)).withServerHostname("localhost")));
+                Task<?> serving = createTask(() -> startServer(
+                        StreamsTest::echo, listener, server(showing("localhost").withEngine(engine))));
+                Asyncio.sleep(Duration.ZERO);
+                connecting.cancel();
+                serving.cancel();
+                assertThatThrownBy(connecting::await).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
+                assertThat(socket.isOpen()).isFalse();
+                assertThat(listener.isOpen()).isFalse();
+            }
         });
     }
 }
