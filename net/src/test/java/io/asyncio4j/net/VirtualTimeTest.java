@@ -209,7 +209,7 @@ class VirtualTimeTest extends TlsTest {
                 try (Subprocess child = createSubprocessExec(options, "sleep", "0.1")) {
                     assertThat(timeout(MINUTE, child::waitFor)).isZero();
                 }
-                assertThat(clock.now().minus(before)).isBetween(Duration.ofMillis(90), MINUTE);
+                assertThat(clock.now().minus(before)).isLessThan(MINUTE);
             }
         });
     }
