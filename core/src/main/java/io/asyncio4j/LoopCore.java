@@ -171,16 +171,37 @@ final class LoopCore implements FiberHost {
     private void waitForWork() {
         long deadline = timers.nextDeadline();
         long untilTimer = deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - clock.nanoTime());
-        long wait = untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0);
-        poll(wait > 0 && !Thread.currentThread().isInterrupted() && inbox.fallAsleep() ? wait : 0);
+        if (untilTimer > 0 && untilTimer < Long.MAX_VALUE && clock.jumps()) {
+            jumpOrWait(untilTimer);
+        } else {
+            await(untilTimer == 0 ? 0 : clock.waitNanos(untilTimer, externalWork > 0));
+        }
+    }
+
+    /** A clock jumps over the time until the next timer only if there is nothing to do before that, nor will be. */
+    private void jumpOrWait(long untilTimer) {
+        int handled = poll(0);
+        boolean external = externalWork > 0 || driver.hasExternalWork();
+        inbox.drainTo(ready);
+        if (handled == 0 && ready.isEmpty()) {
+            long wait = clock.waitNanos(untilTimer, external);
+            if (wait > 0) {
+                await(wait);
+            }
+        }
+    }
+
+    private void await(long nanos) {
+        poll(nanos > 0 && !Thread.currentThread().isInterrupted() && inbox.fallAsleep() ? nanos : 0);
         inbox.drainTo(ready);
     }
 
-    private void poll(long timeoutNanos) {
+    private int poll(long timeoutNanos) {
         driver.flush();
-        driver.poll(ready.isEmpty() ? timeoutNanos : 0);
+        int handled = driver.poll(ready.isEmpty() ? timeoutNanos : 0);
         handlesSincePoll = 0;
         interruptPending |= Thread.interrupted();
+        return handled;
     }
 
     private void interrupted() {

@@ -24,6 +24,15 @@ public interface IoDriver {
     int poll(long timeoutNanos);
 
     /**
+     * Asked when nothing is ready, before a clock {@linkplain LoopClock#jumps jumps}: whether a task waits for something
+     * outside this loop that takes real time, such as an attempt to connect or a child process. Called on the loop's thread,
+     * outside any task, after a {@link #poll} that did not wait; it may handle events.
+     */
+    default boolean hasExternalWork() {
+        return false;
+    }
+
+    /**
      * Ends the {@link #poll} that is under way, or else the next one that would wait. Thread-safe. Several calls may
      * count as one.
      */

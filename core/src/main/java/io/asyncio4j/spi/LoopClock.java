@@ -16,11 +16,20 @@ public interface LoopClock {
      * forward here instead.
      *
      * @param untilTimerNanos nanoseconds until the next timer; {@link Long#MAX_VALUE} if there is none
-     * @param externalWork whether jobs in executors or blocked tasks are outstanding, whose end will wake the loop
+     * @param externalWork whether something is outstanding that takes real time and will wake the loop: jobs in executors,
+     *     blocked tasks, and, if this clock {@linkplain #jumps jumps}, {@linkplain IoDriver#hasExternalWork what the driver knows}
      * @return how long to wait at the most, in nanoseconds: 0 not at all, {@link Long#MAX_VALUE} without limit
      */
     default long waitNanos(long untilTimerNanos, boolean externalWork) {
         return untilTimerNanos;
+    }
+
+    /**
+     * Whether {@link #waitNanos} may step forward. Then the loop handles all I/O that is there before it asks, so that a timer
+     * does not overtake what is there already.
+     */
+    default boolean jumps() {
+        return false;
     }
 
     /**

@@ -8,7 +8,10 @@ import java.time.Duration;
  * which only sleep end at once, in the same order as in real time.
  *
  * <p>While jobs in executors or tasks in blocking calls are outstanding, it keeps the pace of real time: a timer that
- * is due after one second fires one second later, unless that work ends earlier. (Trio's {@code MockClock} with its
+ * is due after one second fires one second later, unless that work ends earlier. The same is true while a task waits for a
+ * child process or a pipe, an attempt to connect or a TLS handshake of the module {@code asyncio4j-net}. Idle
+ * connections and servers do not hold it: before it jumps, the loop handles what their sockets have received. So peers on
+ * one loop talk to each other in no time, but an answer from elsewhere may come too late for a time limit. (Trio's {@code MockClock} with its
  * autojump, Kotlin's {@code TestCoroutineScheduler}.)
  *
  * <pre>{@code
@@ -53,6 +56,11 @@ public final class VirtualClock implements LoopClock {
             now += System.nanoTime() - realMark;
         }
         return now;
+    }
+
+    @Override
+    public boolean jumps() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.net.internal.Channels;
@@ -50,7 +51,7 @@ final class AdoptedSockets {
             throws IOException {
         EventLoop loop = Asyncio.getRunningLoop();
         if (tls != null) {
-            TlsLayer.check(tls, tlsOptions);
+            prepare(loop, socket, tls, tlsOptions);
         }
         check(socket, socket.isConnected(), "a connected one");
         SocketAddress local = socket.getLocalAddress();
@@ -62,6 +63,17 @@ final class AdoptedSockets {
             return protocolFactory.get();
         };
         return start(loop, channel, factory, tls, tlsOptions, null);
+    }
+
+    /** What is wrong with the settings for TLS is said before the socket is ours. Suspends. */
+    static void prepare(EventLoop loop, SelectableChannel socket, TlsContext tls, TlsOptions options)
+            throws IOException {
+        try {
+            TlsLayer.prepare(loop, tls, options);
+        } catch (CancelledError e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /**
@@ -86,7 +98,7 @@ final class AdoptedSockets {
             Future<@Nullable Void> made = loop.createFuture();
             TlsLayer layer = tls == null ? null : new TlsLayer(loop, tls, tlsOptions, channel, name);
             transport.start(layer, made, null);
-            Failures.await(made);
+            Net.awaitExternal(driver, made);
             return new Endpoint<>(transport, protocol);
         } catch (Throwable e) {
             if (transport == null) {

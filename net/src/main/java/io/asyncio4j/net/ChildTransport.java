@@ -26,6 +26,10 @@ final class ChildTransport implements SubprocessTransport, LoopPipes.Resource {
     private final Context context = Context.copy();
     private final @Nullable PipeTransport[] pipes = new PipeTransport[3];
     private final List<Future<Integer>> exitWaiters = new ArrayList<>(1);
+
+    /** Whether the protocol is foreign code. */
+    private final boolean forProtocol;
+
     private SubprocessProtocol protocol;
     private OptionalInt returncode = OptionalInt.empty();
     private int openPipes;
@@ -40,11 +44,13 @@ final class ChildTransport implements SubprocessTransport, LoopPipes.Resource {
         this.loop = loop;
         this.child = child;
         this.protocol = protocol;
+        this.forProtocol = pipeProtocols == null;
         IntFunction<? extends StreamProtocol> factory = pipeProtocols == null ? Forwarding::new : pipeProtocols;
         WriteEnd stdin = child.stdin();
         if (stdin != null) {
             openPipes++;
-            pipes[0] = new WritePipeTransport(loop, stdin, factory.apply(0), this::pipeClosed);
+            pipes[0] = new WritePipeTransport(
+                    loop, stdin, "stdin of process " + child.pid(), factory.apply(0), this::pipeClosed);
         }
         addReader(1, child.stdout(), factory);
         addReader(2, child.stderr(), factory);
@@ -54,7 +60,8 @@ final class ChildTransport implements SubprocessTransport, LoopPipes.Resource {
     private void addReader(int fd, @Nullable ReadEnd end, IntFunction<? extends StreamProtocol> factory) {
         if (end != null) {
             openPipes++;
-            pipes[fd] = new ReadPipeTransport(loop, end, factory.apply(fd), this::pipeClosed);
+            String name = (fd == 1 ? "stdout" : "stderr") + " of process " + child.pid();
+            pipes[fd] = new ReadPipeTransport(loop, end, name, factory.apply(fd), this::pipeClosed);
         }
     }
 
@@ -208,6 +215,11 @@ final class ChildTransport implements SubprocessTransport, LoopPipes.Resource {
     public void release() {
         closed = true;
         child.killTree();
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return forProtocol || !exitWaiters.isEmpty();
     }
 
     @Override

@@ -60,7 +60,7 @@ final class Connector {
     /** What is wrong with the settings for TLS is said before anything is opened. */
     private void check(@Nullable String host) {
         if (options.tls() != null) {
-            TlsLayer.check(options.tls(), TlsOptions.of(options, host));
+            TlsLayer.prepare(loop, options.tls(), TlsOptions.of(options, host));
         }
     }
 
@@ -117,7 +117,7 @@ final class Connector {
     private Channel attempt(SocketAddress address, String name) throws IOException {
         Future<Channel> connected = loop.createFuture();
         driver.execute(() -> begin(address, name, connected));
-        return Failures.await(connected);
+        return Net.awaitExternal(driver, connected);
     }
 
     private void begin(SocketAddress address, String name, Future<Channel> connected) {

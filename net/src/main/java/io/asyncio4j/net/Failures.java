@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.Future;
+import io.netty.handler.ssl.SslClosedEngineException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -8,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,13 +63,6 @@ final class Failures {
         return failure;
     }
 
-    /** The connection was lost in the middle of something. */
-    static IOException whileSending(String what, Throwable cause) {
-        SocketException failure = new SocketException("the connection was lost while " + what + " was sent");
-        failure.initCause(cause);
-        return failure;
-    }
-
     /** The same for an attempt to listen. */
     static IOException ofBinding(String attempt, Throwable cause) {
         BindException failure = new BindException(attempt + ": " + reason(cause));
@@ -80,8 +75,16 @@ final class Failures {
         return thrown.getCause() instanceof IOException io ? io : thrown;
     }
 
-    /** What the operating system says. */
-    private static String reason(Throwable cause) {
+    /** What somebody gets who wants to go on with something that is closed. */
+    static IOException closed(BaseTransport transport) {
+        return new SocketException(Net.name(transport) + " is closed");
+    }
+
+    /** What the operating system says, in the same words on all back ends. */
+    static String reason(Throwable cause) {
+        if (cause instanceof ClosedChannelException || cause instanceof SslClosedEngineException) {
+            return cause.getCause() instanceof IOException why ? reason(why) : "the connection was closed";
+        }
         String message = cause.getMessage();
         if (message == null) {
             return cause instanceof PortUnreachableException
@@ -91,6 +94,7 @@ final class Failures {
         Matcher fromNative = NATIVE.matcher(message);
         String text = fromNative.find() ? fromNative.group(1) : message;
         int address = text.indexOf(": ");
-        return address < 0 ? text : text.substring(0, address);
+        String reason = address < 0 ? text : text.substring(0, address);
+        return reason.equals("Connection reset") ? "Connection reset by peer" : reason; // the JDK's word for it
     }
 }

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +123,7 @@ final class FileSending {
                 return;
             }
             if (transport.isClosing()) {
-                throw new SocketException("the connection was closed while a file was sent");
+                throw failure(new ClosedChannelException());
             }
             send(Unpooled.copiedBuffer(chunk, 0, count), count);
         }
@@ -148,7 +148,7 @@ final class FileSending {
                     position = start + length;
                     sent.setResult(null);
                 } else {
-                    sent.setException(Failures.whileSending("a file", future.cause()));
+                    sent.setException(failure(future.cause()));
                 }
             }
         });
@@ -158,6 +158,10 @@ final class FileSending {
         } finally {
             promise.cancel(false); // what Netty has not taken yet must not come behind what is written from now on
         }
+    }
+
+    private IOException failure(Throwable cause) {
+        return Failures.of("sendfile to " + Net.peer(transport.channel), cause);
     }
 
     /** A part of a file that stays the caller's: it is not closed, and not touched any more after {@link #stop}. */

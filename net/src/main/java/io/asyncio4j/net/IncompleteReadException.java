@@ -15,8 +15,8 @@ public final class IncompleteReadException extends EOFException {
     private final byte[] partial;
     private final int expected;
 
-    IncompleteReadException(byte[] partial, int expected) {
-        super(partial.length + " bytes read on a total of " + (expected < 0 ? "undefined" : expected)
+    IncompleteReadException(String source, byte[] partial, int expected) {
+        super(source + partial.length + " bytes read on a total of " + (expected < 0 ? "undefined" : expected)
                 + " expected bytes");
         this.partial = partial;
         this.expected = expected;

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Counterpart: the kinds of {@code asyncio} event loops and {@code selectors}. Thread-safe.
  */
 public enum IoBackend {
-    /** Linux 5.10 and newer. */
+    /**
+     * Linux 5.10 and newer. When the peer of a Unix socket ends its direction, Netty's channel is closed at once, and what was
+     * not sent yet is lost; over TCP the other direction goes on.
+     */
     IO_URING("io_uring"),
     /** Linux. */
     EPOLL("epoll"),

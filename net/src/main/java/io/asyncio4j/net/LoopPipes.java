@@ -34,6 +34,9 @@ final class LoopPipes implements NettyDriver.Attachment {
 
         /** Releases what the operating system has lent. Calls no protocol. */
         void release();
+
+        /** Whether somebody waits for what it does, or may. */
+        boolean isAwaited();
     }
 
     static LoopPipes of(EventLoop loop) {
@@ -51,6 +54,11 @@ final class LoopPipes implements NettyDriver.Attachment {
     /** Memory for one system call, empty. */
     ByteBuffer buffer() {
         return buffer.clear();
+    }
+
+    @Override
+    public boolean hasExternalWork() {
+        return open.stream().anyMatch(Resource::isAwaited);
     }
 
     @Override

@@ -1,15 +1,19 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.net.internal.Channels;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.asyncio4j.net.internal.Readiness.Direction;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
@@ -35,6 +39,16 @@ public final class Net {
     static NettyDriver driver(EventLoop loop) {
         return loop.driver(
                 NettyDriver.class, () -> (NettyDriver) IoBackend.wanted().newDriver());
+    }
+
+    /** Awaits what takes real time and ends soon, so that a virtual clock does not jump meanwhile. */
+    static <T extends @Nullable Object> T awaitExternal(NettyDriver driver, Future<T> future) throws IOException {
+        driver.externalWork(1);
+        try {
+            return Failures.await(future);
+        } finally {
+            driver.externalWork(-1);
+        }
     }
 
     // ---- clients ----
@@ -135,20 +149,38 @@ public final class Net {
                     "transport " + transport + " (expected: one of a TCP or Unix connection)");
         }
         socket.loop.checkThread();
-        if (!socket.canStartTls()) {
-            throw new IllegalStateException("TLS cannot start here and now: " + transport);
+        socket.checkCanStartTls();
+        if (!tls.isPrepared(options.serverSide())) {
+            prepare(socket, tls, options);
+            socket.checkCanStartTls();
         }
         TlsLayer layer = new TlsLayer(socket.loop, tls, options, socket.channel, null);
         Future<@Nullable Void> secure = socket.loop.createFuture();
         socket.setProtocol(protocol);
         socket.startTls(layer, taken.get(), secure);
         try {
-            Failures.await(secure);
+            awaitExternal(driver(socket.loop), secure);
         } catch (Throwable e) {
             socket.abort();
             throw e;
         }
         return transport;
+    }
+
+    /** What comes meanwhile belongs to TLS, so the protocol must not get it. */
+    private static void prepare(SocketTransport socket, TlsContext tls, TlsOptions options) {
+        boolean wasReading = socket.isReading();
+        socket.pauseReading();
+        try {
+            TlsLayer.prepare(socket.loop, tls, options);
+        } catch (CancelledError e) {
+            socket.abort();
+            throw e;
+        } finally {
+            if (wasReading) {
+                socket.resumeReading();
+            }
+        }
     }
 
     // ---- servers ----
@@ -410,6 +442,25 @@ public final class Net {
         if (port < least || port > 65_535) {
             throw new IllegalArgumentException("port = " + port + " (expected: " + least + " to 65535)");
         }
+    }
+
+    /** What a connection or pipe is called in messages. */
+    static String name(BaseTransport transport) {
+        return switch (transport) {
+            case SocketTransport socket -> "connection to " + peer(socket.channel);
+            case PipeTransport pipe -> pipe.name;
+            default -> transport.toString();
+        };
+    }
+
+    /** The other side: {@code host:port}, or the path of a Unix socket; clients of one have no address but its path. */
+    static String peer(Channel channel) {
+        SocketAddress remote = Channels.toJdk(channel.remoteAddress());
+        if (remote instanceof UnixDomainSocketAddress unix
+                && unix.getPath().toString().isEmpty()) {
+            remote = Channels.toJdk(channel.localAddress());
+        }
+        return remote == null ? "a peer without address" : text(remote);
     }
 
     /** {@code host:port}, or the path of a Unix socket. */

@@ -4,6 +4,7 @@ import io.asyncio4j.Context;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.KeyboardInterruptError;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
 
     final EventLoop loop;
     final LoopPipes pipes;
+
+    /** What it is called in messages. */
+    final String name;
+
     private final Context context = Context.copy();
     private final @Nullable Runnable afterLoss;
     private StreamProtocol protocol;
@@ -23,8 +28,9 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     boolean lost;
 
     /** @param afterLoss what is told when the pipe is closed, after the protocol; null if nobody */
-    PipeTransport(EventLoop loop, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+    PipeTransport(EventLoop loop, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {
         this.loop = loop;
+        this.name = name;
         this.pipes = LoopPipes.of(loop);
         this.protocol = StreamProtocols.checked(protocol);
         this.afterLoss = afterLoss;
@@ -40,6 +46,11 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     }
 
     abstract void begin();
+
+    /** The operating system says that the pipe has failed. */
+    final void failed(IOException why) {
+        lost(new IOException(name + ": " + why.getMessage(), why));
+    }
 
     /** Makes a callback of this loop one that any thread may call. */
     final Runnable inLoop(Runnable callback) {
@@ -98,6 +109,12 @@ abstract class PipeTransport implements Transport, LoopPipes.Resource {
     }
 
     abstract void closeEnd();
+
+    /** Of foreign protocols nobody knows. */
+    @Override
+    public final boolean isAwaited() {
+        return protocol instanceof StreamReaderProtocol streams ? streams.isAwaited() : !lost;
+    }
 
     @Override
     public final void abort() {

@@ -38,7 +38,8 @@ public final class Pipes {
         EventLoop loop = Asyncio.getRunningLoop();
         StreamReaderProtocol protocol = new StreamReaderProtocol(loop, StreamReader.DEFAULT_LIMIT, null);
         var _ = LoopPipes.of(loop);
-        ReadPipeTransport transport = new ReadPipeTransport(loop, Platform.openToRead(path), protocol, null);
+        ReadPipeTransport transport =
+                new ReadPipeTransport(loop, Platform.openToRead(path), path.toString(), protocol, null);
         transport.start();
         return new ReadPipe(protocol.reader(), transport);
     }
@@ -54,12 +55,12 @@ public final class Pipes {
     public static StreamWriter openWritePipe(Path path) throws IOException {
         EventLoop loop = Asyncio.getRunningLoop();
         var _ = LoopPipes.of(loop);
-        return writer(loop, Platform.openToWrite(path));
+        return writer(loop, Platform.openToWrite(path), path.toString());
     }
 
-    private static StreamWriter writer(EventLoop loop, WriteEnd end) {
+    private static StreamWriter writer(EventLoop loop, WriteEnd end, String name) {
         StreamReaderProtocol protocol = new StreamReaderProtocol(loop, StreamReader.DEFAULT_LIMIT, null);
-        new WritePipeTransport(loop, end, protocol, null).start();
+        new WritePipeTransport(loop, end, name, protocol, null).start();
         return protocol.writer();
     }
 
@@ -72,7 +73,7 @@ public final class Pipes {
         LoopPipes pipes = LoopPipes.of(loop);
         if (pipes.standardInput == null) {
             StreamReaderProtocol protocol = new StreamReaderProtocol(loop, StreamReader.DEFAULT_LIMIT, null);
-            new ReadPipeTransport(loop, Platform.standardInput(), protocol, null).start();
+            new ReadPipeTransport(loop, Platform.standardInput(), "standard input", protocol, null).start();
             pipes.standardInput = protocol.reader();
         }
         return pipes.standardInput;
@@ -88,7 +89,7 @@ public final class Pipes {
         LoopPipes pipes = LoopPipes.of(loop);
         StreamWriter writer = pipes.standardOutput;
         if (writer == null || writer.isClosing()) {
-            writer = writer(loop, Platform.standardOutput(FileDescriptor.out));
+            writer = writer(loop, Platform.standardOutput(FileDescriptor.out), "standard output");
             pipes.standardOutput = writer;
         }
         return writer;
@@ -100,7 +101,7 @@ public final class Pipes {
         LoopPipes pipes = LoopPipes.of(loop);
         StreamWriter writer = pipes.standardError;
         if (writer == null || writer.isClosing()) {
-            writer = writer(loop, Platform.standardOutput(FileDescriptor.err));
+            writer = writer(loop, Platform.standardOutput(FileDescriptor.err), "standard error");
             pipes.standardError = writer;
         }
         return writer;
@@ -120,7 +121,8 @@ public final class Pipes {
         EventLoop loop = Asyncio.getRunningLoop();
         var _ = LoopPipes.of(loop);
         P protocol = protocolFactory.get();
-        ReadPipeTransport transport = new ReadPipeTransport(loop, Platform.openToRead(path), protocol, null);
+        ReadPipeTransport transport =
+                new ReadPipeTransport(loop, Platform.openToRead(path), path.toString(), protocol, null);
         return connect(transport, transport, protocol);
     }
 
@@ -130,7 +132,8 @@ public final class Pipes {
         EventLoop loop = Asyncio.getRunningLoop();
         var _ = LoopPipes.of(loop);
         P protocol = protocolFactory.get();
-        ReadPipeTransport transport = new ReadPipeTransport(loop, Platform.standardInput(), protocol, null);
+        ReadPipeTransport transport =
+                new ReadPipeTransport(loop, Platform.standardInput(), "standard input", protocol, null);
         return connect(transport, transport, protocol);
     }
 
@@ -146,7 +149,8 @@ public final class Pipes {
         EventLoop loop = Asyncio.getRunningLoop();
         var _ = LoopPipes.of(loop);
         P protocol = protocolFactory.get();
-        WritePipeTransport transport = new WritePipeTransport(loop, Platform.openToWrite(path), protocol, null);
+        WritePipeTransport transport =
+                new WritePipeTransport(loop, Platform.openToWrite(path), path.toString(), protocol, null);
         return connect(transport, transport, protocol);
     }
 
@@ -157,7 +161,7 @@ public final class Pipes {
         var _ = LoopPipes.of(loop);
         P protocol = protocolFactory.get();
         WriteEnd end = Platform.standardOutput(FileDescriptor.out);
-        WritePipeTransport transport = new WritePipeTransport(loop, end, protocol, null);
+        WritePipeTransport transport = new WritePipeTransport(loop, end, "standard output", protocol, null);
         return connect(transport, transport, protocol);
     }
 

@@ -14,8 +14,8 @@ final class ReadPipeTransport extends PipeTransport {
     private boolean paused;
     private boolean waiting;
 
-    ReadPipeTransport(EventLoop loop, ReadEnd end, StreamProtocol protocol, @Nullable Runnable afterLoss) {
-        super(loop, protocol, afterLoss);
+    ReadPipeTransport(EventLoop loop, ReadEnd end, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+        super(loop, name, protocol, afterLoss);
         this.end = end;
     }
 
@@ -37,7 +37,7 @@ final class ReadPipeTransport extends PipeTransport {
         try {
             count = end.read(buffer);
         } catch (IOException e) {
-            lost(e);
+            failed(e);
             return;
         }
         if (count > 0) {

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,10 +104,10 @@ public final class Server implements AutoCloseable {
     static Server listen(
             Supplier<? extends StreamProtocol> protocolFactory, ServerSocketChannel socket, ServerOptions options)
             throws IOException {
-        if (options.tls() != null) {
-            TlsLayer.check(options.tls(), TlsOptions.of(options));
-        }
         EventLoop loop = Asyncio.getRunningLoop();
+        if (options.tls() != null) {
+            AdoptedSockets.prepare(loop, socket, options.tls(), TlsOptions.of(options));
+        }
         Channel listener = AdoptedSockets.listener(loop, socket);
         Server server = new Server(loop, protocolFactory, options);
         server.add(listener);
@@ -130,7 +131,7 @@ public final class Server implements AutoCloseable {
 
     private Server open(List<? extends SocketAddress> where) throws IOException {
         if (options.tls() != null) {
-            TlsLayer.check(options.tls(), TlsOptions.of(options));
+            TlsLayer.prepare(loop, options.tls(), TlsOptions.of(options));
         }
         try {
             for (SocketAddress address : where) {
@@ -252,9 +253,13 @@ public final class Server implements AutoCloseable {
             setAccepting(true);
         });
         loop.callExceptionHandler(new ExceptionContext(
-                "accepting a connection failed: " + cause.getMessage() + "; trying again in "
+                "accepting a connection at " + where() + " failed: " + Failures.reason(cause) + "; trying again in "
                         + ACCEPT_RETRY_DELAY.toSeconds() + " s",
                 cause));
+    }
+
+    private String where() {
+        return addresses.stream().map(Net::text).collect(Collectors.joining(", "));
     }
 
     /** In the loop's next turn: foreign code makes the protocols. */

@@ -24,7 +24,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
@@ -126,6 +125,8 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 channel.unsafe().closeForcibly();
                 return;
             }
+            var _ = channel.remoteAddress(); // kept from now on, also when the connection is lost
+            var _ = channel.localAddress();
             channel.pipeline().addLast(this);
             if (layer != null) {
                 layer.install(channel.pipeline(), this);
@@ -169,9 +170,15 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         });
     }
 
-    /** Whether the connection can be made secure now. */
-    boolean canStartTls() {
-        return made && !closing && !inHandshake && !eofWritten;
+    /**
+     * Whether the connection can be made secure now.
+     *
+     * @throws IllegalStateException if it cannot
+     */
+    void checkCanStartTls() {
+        if (!made || closing || inHandshake || eofWritten) {
+            throw new IllegalStateException("TLS cannot start here and now: " + this);
+        }
     }
 
     // ---- upwards ----
@@ -231,7 +238,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
                 protocol.connectionLost(cause);
             }
         } finally {
-            getReady(cause == null ? new SocketException("the connection was closed: " + this) : cause);
+            getReady(cause == null ? Failures.closed(this) : cause);
             if (tls != null) { // whose end may wait for an answer
                 driver.execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
             }
@@ -352,7 +359,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     /** The connection has failed, which is nobody's mistake here. */
     private void failed(Throwable why) {
-        forceClose(tls != null && (inHandshake || why instanceof SSLException) ? tls.failure(why) : why);
+        forceClose(
+                tls != null && (inHandshake || why instanceof SSLException)
+                        ? tls.failure(why)
+                        : Failures.of(Net.name(this), why));
     }
 
     /** The channel is closed, or will be in a moment, without sending the rest. */
@@ -490,7 +500,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             if (!sent.done() && done.isSuccess()) {
                 sent.setResult(null);
             } else if (!sent.done()) {
-                sent.setException(Failures.whileSending("a buffer", done.cause()));
+                sent.setException(Failures.of("send to " + Net.peer(channel), done.cause()));
             }
         });
         try {

@@ -212,7 +212,7 @@ public final class StreamReader implements Iterable<byte[]> {
             throw e;
         }
         if (into.position() < count) {
-            throw new IncompleteReadException(Arrays.copyOf(bytes, into.position()), count);
+            throw new IncompleteReadException(source(), Arrays.copyOf(bytes, into.position()), count);
         }
         return bytes;
     }
@@ -256,7 +256,7 @@ public final class StreamReader implements Iterable<byte[]> {
                 buffer.clear();
             }
             resumeIfDrained();
-            throw new LimitOverrunException("line of more than " + limit + " bytes, which is the limit", 0);
+            throw new LimitOverrunException(source() + "line of more than " + limit + " bytes, which is the limit", 0);
         }
     }
 
@@ -291,12 +291,13 @@ public final class StreamReader implements Iterable<byte[]> {
                 searched = Math.max(0, buffer.size() + 1 - longest);
                 if (searched > limit) {
                     throw new LimitOverrunException(
-                            "no separator in " + buffer.size() + " bytes, which exceeds the limit of " + limit,
+                            source() + "no separator in " + buffer.size() + " bytes, which exceeds the limit of "
+                                    + limit,
                             searched);
                 }
             }
             if (eof) {
-                throw new IncompleteReadException(buffer.take(buffer.size()), -1);
+                throw new IncompleteReadException(source(), buffer.take(buffer.size()), -1);
             }
             awaitData("readUntil");
         }
@@ -315,7 +316,7 @@ public final class StreamReader implements Iterable<byte[]> {
         }
         if (start > limit) {
             throw new LimitOverrunException(
-                    "separator found after " + start + " bytes, which exceeds the limit of " + limit, start);
+                    source() + "separator found after " + start + " bytes, which exceeds the limit of " + limit, start);
         }
         return start < 0 ? -1 : end;
     }
@@ -354,6 +355,11 @@ public final class StreamReader implements Iterable<byte[]> {
 
     // ---- waiting ----
 
+    /** Whether a task is reading. */
+    boolean isAwaited() {
+        return waiter != null;
+    }
+
     private void awaitData(String method) throws IOException {
         if (waiter != null) {
             throw new IllegalStateException(
@@ -367,6 +373,11 @@ public final class StreamReader implements Iterable<byte[]> {
             waiter = null;
         }
         throwIfFailed();
+    }
+
+    /** Where the bytes come from, at the beginning of messages. */
+    private String source() {
+        return transport == null ? "" : Net.name(transport) + ": ";
     }
 
     private void wake() {

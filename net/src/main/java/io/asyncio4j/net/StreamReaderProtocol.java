@@ -5,7 +5,6 @@ import static io.asyncio4j.Asyncio.shield;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +119,13 @@ final class StreamReaderProtocol implements DirectReceiver {
         wakeDrainers();
     }
 
+    /** Whether a task waits for the other side. */
+    boolean isAwaited() {
+        return reader.isAwaited()
+                || (closed != null && !closed.done())
+                || (drainWaiters != null && drainWaiters.stream().anyMatch(each -> !each.done()));
+    }
+
     private void wakeDrainers() {
         if (drainWaiters != null) {
             for (Future<@Nullable Void> each : drainWaiters) {
@@ -142,7 +148,7 @@ final class StreamReaderProtocol implements DirectReceiver {
             waiter.await();
         }
         if (lost) {
-            throw cause == null ? new SocketException("Connection lost") : Failures.ofConnection(cause);
+            throw cause == null ? Failures.closed(writer().transport()) : Failures.ofConnection(cause);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.Pem;
 import io.asyncio4j.net.internal.TlsConfig;
 import io.netty.buffer.ByteBufAllocator;
@@ -50,8 +51,8 @@ public final class TlsContext {
 
     private final TlsConfig config;
     private final @Nullable Function<String, @Nullable TlsContext> serverNames;
-    private @Nullable SslContext asClient;
-    private @Nullable SslContext asServer;
+    private volatile @Nullable SslContext asClient;
+    private volatile @Nullable SslContext asServer;
 
     private TlsContext(TlsConfig config, @Nullable Function<String, @Nullable TlsContext> serverNames) {
         this.config = config;
@@ -330,12 +331,29 @@ public final class TlsContext {
         return serverNames;
     }
 
+    /** Whether {@link #engines} returns at once. Thread-safe. */
+    boolean isPrepared(boolean server) {
+        return (server ? asServer : asClient) != null;
+    }
+
+    /** Makes {@link #engines} off the loop, since that takes a tenth of a second and more. Suspends unless they are there. */
+    void prepare(EventLoop loop, boolean server) {
+        if (!isPrepared(server)) {
+            var _ = loop.runInExecutor(() -> engines(server)).await();
+        }
+    }
+
     /**
-     * What makes engines for one side. Made once.
+     * What makes engines for one side. Made once. Thread-safe.
      *
      * @throws IllegalArgumentException if the settings do not fit that side, or the engine refuses them
      */
-    synchronized SslContext engines(boolean server) {
+    SslContext engines(boolean server) {
+        SslContext known = server ? asServer : asClient;
+        return known == null ? makeEngines(server) : known;
+    }
+
+    private synchronized SslContext makeEngines(boolean server) {
         SslContext known = server ? asServer : asClient;
         if (known != null) {
             return known;

@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
@@ -59,6 +60,7 @@ final class TlsFailures {
             case CertificateException e
             when e.getCause() == null && host != null && isAboutNames(e) ->
                 "the certificate is not for " + host + ": " + e.getMessage();
+            case IOException e when e.getCause() == null && !(e instanceof SSLException) -> Failures.reason(e);
             default -> alert(String.valueOf(cause.getMessage()));
         };
     }

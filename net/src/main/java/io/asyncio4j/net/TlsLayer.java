@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.Future;
 import io.asyncio4j.net.internal.Fitting;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
@@ -61,35 +62,40 @@ final class TlsLayer {
     /**
      * A layer that has done nothing yet.
      *
-     * @throws IllegalArgumentException as {@link #check} says
+     * @throws IllegalArgumentException as {@link #prepare} says
      */
     TlsLayer(EventLoop loop, TlsContext context, TlsOptions options, Channel channel, @Nullable String name) {
         this.loop = loop;
         this.driver = Net.driver(loop);
         this.context = context;
         this.options = options;
-        this.engines = check(context, options);
+        checkHost(context, options);
+        this.engines = context.engines(options.serverSide());
         host = options.serverHostname() == null || options.serverHostname().isEmpty()
                 ? null
                 : withoutLastDot(options.serverHostname());
         port = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getPort() : -1;
-        peer = name == null ? Net.text(channel.remoteAddress()) : name;
+        peer = name == null ? Net.peer(channel) : name;
     }
 
     /**
-     * What makes engines for such a layer.
+     * Makes what takes long for such a layer, off the loop. Suspends unless it is there.
      *
      * @throws IllegalArgumentException if a client does not know whose certificate it expects, the context does not fit the
      *     side, or the engine refuses its settings
      */
-    static SslContext check(TlsContext context, TlsOptions options) {
+    static void prepare(EventLoop loop, TlsContext context, TlsOptions options) {
+        checkHost(context, options);
+        context.prepare(loop, options.serverSide());
+    }
+
+    private static void checkHost(TlsContext context, TlsOptions options) {
         if (!options.serverSide()
                 && context.checksHostname()
                 && (options.serverHostname() == null || options.serverHostname().isEmpty())) {
             throw new IllegalArgumentException(
                     "serverHostname is needed, since the server's certificate must bear it (or withoutHostnameCheck())");
         }
-        return context.engines(options.serverSide());
     }
 
     private static String withoutLastDot(String name) {
@@ -190,15 +196,35 @@ final class TlsLayer {
         var _ = loop.callSoon(() -> {
             try {
                 TlsContext chosen = contexts.apply(name);
-                SslContext from = chosen == null ? engines : chosen.engines(true);
-                driver.execute(() -> promise.setSuccess(from));
+                if (chosen == null || chosen.isPrepared(true)) {
+                    SslContext from = chosen == null ? engines : chosen.engines(true);
+                    driver.execute(() -> promise.setSuccess(from));
+                } else {
+                    prepare(chosen, name, promise);
+                }
             } catch (Exception e) {
-                loop.callExceptionHandler(
-                        new ExceptionContext("no TLS context could be chosen for the server name " + name, e));
-                driver.execute(() -> promise.setFailure(e));
+                notChosen(name, promise, e);
             }
         });
         return promise;
+    }
+
+    private void prepare(TlsContext chosen, String name, Promise<SslContext> promise) {
+        Future<SslContext> made = loop.runInExecutor(() -> chosen.engines(true));
+        made.addDoneCallback(_ -> {
+            Throwable failure = made.exception();
+            if (failure == null) {
+                driver.execute(() -> promise.setSuccess(made.result()));
+            } else {
+                notChosen(name, promise, failure);
+            }
+        });
+    }
+
+    private void notChosen(String name, Promise<SslContext> promise, Throwable why) {
+        loop.callExceptionHandler(
+                new ExceptionContext("no TLS context could be chosen for the server name " + name, why));
+        driver.execute(() -> promise.setFailure(why));
     }
 
     /** The handshake is done. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,11 @@ final class Watching {
         Future<@Nullable Void> ready = loop.createFuture();
         readiness.set(channel, direction, new Waiting(ready));
         try {
-            Failures.await(ready);
+            if (channel instanceof SocketChannel socket && socket.isConnectionPending()) {
+                Net.awaitExternal(Net.driver(loop), ready);
+            } else {
+                Failures.await(ready);
+            }
         } finally {
             readiness.remove(channel, direction);
         }

@@ -20,8 +20,9 @@ final class WritePipeTransport extends PipeTransport {
     private int unsentBytes;
     private final WriteFlow writeFlow;
 
-    WritePipeTransport(EventLoop loop, WriteEnd end, StreamProtocol protocol, @Nullable Runnable afterLoss) {
-        super(loop, protocol, afterLoss);
+    WritePipeTransport(
+            EventLoop loop, WriteEnd end, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {
+        super(loop, name, protocol, afterLoss);
         this.end = end;
         this.writeFlow = new WriteFlow(loop);
     }
@@ -35,7 +36,11 @@ final class WritePipeTransport extends PipeTransport {
 
     /** Nobody reads any more. */
     private void broken() {
-        lost(unsent.isEmpty() ? null : new IOException("Broken pipe"));
+        if (unsent.isEmpty()) {
+            lost(null);
+        } else {
+            failed(new IOException("Broken pipe"));
+        }
     }
 
     @Override
@@ -75,7 +80,7 @@ final class WritePipeTransport extends PipeTransport {
                 }
             }
         } catch (IOException e) {
-            lost(e);
+            failed(e);
         }
     }
 
@@ -101,7 +106,7 @@ final class WritePipeTransport extends PipeTransport {
                 }
             }
         } catch (IOException e) {
-            lost(e);
+            failed(e);
             return;
         }
         if (writeFlow.shrunk(unsentBytes)) {

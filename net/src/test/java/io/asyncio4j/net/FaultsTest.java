@@ -237,7 +237,7 @@ class FaultsTest extends NetTest {
     }
 
     /** Lets a listening socket that nobody accepts from answer nobody any more. */
-    private static List<Socket> fillBacklog(int port) throws IOException {
+    static List<Socket> fillBacklog(int port) throws IOException {
         List<Socket> sockets = new ArrayList<>();
         while (true) {
             Socket socket = new Socket();

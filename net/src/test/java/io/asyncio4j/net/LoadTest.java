@@ -165,7 +165,7 @@ class LoadTest extends NetTest {
                 sockets.add(socket);
             }
             assertThat(child.expect("report"))
-                    .startsWith("accepting a connection failed")
+                    .startsWith("accepting a connection at 127.0.0.1:" + server.getPort() + " failed: ")
                     .contains("Too many open files");
             for (Socket each : sockets) {
                 each.close();

@@ -26,7 +26,11 @@ abstract class NetTest {
 
     /** Runs a main task on a new loop with that back end. */
     void run(IoBackend backend, Coroutine.OfVoid main) {
-        EventLoop loop = backend.newLoop();
+        run(backend.newLoop(), main);
+    }
+
+    /** Runs a main task on that loop, and closes it. */
+    void run(EventLoop loop, Coroutine.OfVoid main) {
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(
                 () -> {

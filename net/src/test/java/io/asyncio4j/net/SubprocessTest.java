@@ -218,7 +218,8 @@ class SubprocessTest extends ChildTest {
                                 child.stdin().drain();
                             }
                         })
-                        .isInstanceOf(IOException.class);
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith("stdin of process " + child.pid());
             }
         });
     }

@@ -1,10 +1,14 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.getRunningLoop;
 import static io.asyncio4j.net.Streams.openConnection;
 import static io.asyncio4j.net.Streams.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.Task;
 import io.asyncio4j.net.internal.Pem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +17,8 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** G04: what a {@link TlsContext} is made of. */
@@ -142,5 +148,28 @@ class TlsContextTest extends TlsTest {
                         .hasMessageContaining("the certificate is not for example.test");
             }
         });
+    }
+
+    /** The first use takes long, so it is made elsewhere while the loop goes on. */
+    @Test
+    void firstUse_letsOtherTasksRun() {
+        TlsContext context = TlsContext.client();
+        List<String> out = new ArrayList<>();
+        Asyncio.run(() -> {
+            Task<?> using = createTask(() -> {
+                context.prepare(getRunningLoop(), false);
+                out.add("prepared");
+                context.prepare(getRunningLoop(), false);
+                out.add("at once");
+            });
+            Task<?> other = createTask(() -> {
+                out.add("other");
+            });
+            using.await();
+            other.await();
+        });
+        assertThat(out).containsExactly("other", "prepared", "at once");
+        assertThat(context.isPrepared(false)).isTrue();
+        assertThat(context.isPrepared(true)).isFalse();
     }
 }

@@ -1,19 +1,22 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.net.SendfileTest.joined;
 import static io.asyncio4j.net.Streams.openConnection;
 import static io.asyncio4j.net.Streams.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.asyncio4j.Asyncio;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /** G04, N09: TLS with OpenSSL and CPython on the other side. */
 class TlsPeersTest extends TlsTest {
@@ -62,31 +65,6 @@ class TlsPeersTest extends TlsTest {
             asyncio.run(main(sys.argv[1], sys.argv[2]))
             """;
 
-    private static boolean python;
-    private static boolean openssl;
-
-    @BeforeAll
-    static void lookForPeers() {
-        python = works("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
-        openssl = works("openssl", "version");
-    }
-
-    private static boolean works(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException | InterruptedException _) {
-            return false;
-        }
-    }
-
-    private static void needs(boolean there, String what) {
-        if (!there) {
-            abort(what + " is not on the PATH");
-        }
-    }
-
     /** A process whose lines can be awaited. */
     private record Peer(Process process, BufferedReader output) implements AutoCloseable {
 
@@ -124,7 +102,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonClient(IoBackend backend, TlsEngine engine) {
-        needs(python, "python3 with ssl");
+        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             try (Server server = echoServer(SERVER.withEngine(engine));
                     Peer client = Peer.start(
@@ -144,7 +122,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonClient_thatUpgrades(IoBackend backend, TlsEngine engine) {
-        needs(python, "python3 with ssl");
+        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             ClientHandler handler = (reader, writer) -> {
                 assertThat(text(reader.readline())).isEqualTo("STARTTLS\n");
@@ -168,7 +146,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonServer(IoBackend backend, TlsEngine engine) {
-        needs(python, "python3 with ssl");
+        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             try (Peer server = Peer.start(
                     "python3",
@@ -191,7 +169,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void opensslClient(IoBackend backend, TlsEngine engine) {
-        needs(openssl, "openssl");
+        Peers.needs("openssl", "version");
         run(backend, () -> {
             try (Server server = echoServer(SERVER.withEngine(engine));
                     Peer client = Peer.start(
@@ -213,9 +191,45 @@ class TlsPeersTest extends TlsTest {
         });
     }
 
+    /** N10: the file is encrypted on its way. */
+    @EachTlsEngine
+    void opensslClient_getsAFile(IoBackend backend, TlsEngine engine, @TempDir Path folder) throws IOException {
+        Peers.needs("openssl", "version");
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        Path file = Files.write(folder.resolve("file"), content);
+        run(backend, () -> {
+            ClientHandler handler = (_, writer) -> {
+                writer.write("before");
+                assertThat(Net.sendfile(writer.transport(), file)).isEqualTo(content.length);
+                writer.write("after");
+                writer.close();
+            };
+            try (Server server = startServer(handler, "127.0.0.1", 0, server(SERVER.withEngine(engine)))) {
+                byte[] expected = joined("before".getBytes(), content, "after".getBytes());
+                try (Subprocess client = Subprocesses.createSubprocessExec(
+                        SubprocessOptions.PIPES,
+                        "openssl",
+                        "s_client",
+                        "-quiet",
+                        "-verify_quiet",
+                        "-verify_return_error",
+                        "-CAfile",
+                        file("ca.pem").toString(),
+                        "-connect",
+                        "127.0.0.1:" + server.port())) {
+                    assertThat(Arrays.equals(client.stdout().read(), expected)).isTrue();
+                }
+                try (Connection own = connect(server, CLIENT.withEngine(engine))) {
+                    assertThat(Arrays.equals(own.reader().read(), expected)).isTrue();
+                }
+            }
+        });
+    }
+
     @EachTlsEngine
     void opensslServer(IoBackend backend, TlsEngine engine) {
-        needs(openssl, "openssl");
+        Peers.needs("openssl", "version");
         run(backend, () -> {
             for (String version : List.of("-tls1_2", "-tls1_3")) {
                 try (Peer server = Peer.start(

@@ -24,6 +24,11 @@ public final class NettyDriver implements IoDriver {
     /** What belongs to a loop without being Netty's, see {@link #attachment}. */
     public interface Attachment {
 
+        /** What {@link IoDriver#hasExternalWork} asks. */
+        default boolean hasExternalWork() {
+            return false;
+        }
+
         /** Ends everything. Called once, when the loop is closed. */
         void close();
     }
@@ -39,6 +44,9 @@ public final class NettyDriver implements IoDriver {
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
     private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
+
+    /** How many tasks wait for something that takes real time. */
+    private int externalWork;
 
     /** Made for the first datagram channel. */
     private @Nullable RecvByteBufAllocator datagramBuffers;
@@ -204,6 +212,20 @@ public final class NettyDriver implements IoDriver {
             left -= slice;
         }
         return handled;
+    }
+
+    /** Counts tasks that wait for something that takes real time, see {@link #hasExternalWork}. Called in the loop. */
+    public void externalWork(int change) {
+        externalWork += change;
+    }
+
+    @Override
+    public boolean hasExternalWork() {
+        boolean found = externalWork > 0;
+        for (Attachment each : attachments.values()) {
+            found |= each.hasExternalWork();
+        }
+        return found;
     }
 
     @Override

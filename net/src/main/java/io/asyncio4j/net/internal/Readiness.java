@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +194,28 @@ public final class Readiness implements NettyDriver.Attachment {
                 }
             }
         }
+    }
+
+    /** Nothing here takes real time but the way through the selector's thread: what is ready now is posted when this returns. */
+    @Override
+    public boolean hasExternalWork() {
+        CountDownLatch told = new CountDownLatch(1);
+        command(() -> {
+            try {
+                var _ = selector.selectNow(this::ready);
+                tellLoop();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                told.countDown();
+            }
+        });
+        try {
+            var _ = told.await(SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     private void drop(Watch watch) {

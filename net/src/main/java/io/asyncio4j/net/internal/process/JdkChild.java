@@ -114,8 +114,8 @@ final class JdkChild implements Child {
     public void signal(int number) {
         lastSignal = number;
         switch (number) {
-            case SIGTERM -> process.destroy();
-            case SIGKILL -> process.destroyForcibly();
+            case SIGTERM -> process.toHandle().destroy(); // the process itself would close the pipes, too
+            case SIGKILL -> process.toHandle().destroyForcibly();
             default ->
                 throw new UnsupportedOperationException(
                         "signal " + number + " (expected: SIGTERM or SIGKILL, on this system)");
@@ -126,7 +126,7 @@ final class JdkChild implements Child {
     public void killTree() {
         List<ProcessHandle> descendants = process.descendants().toList();
         lastSignal = SIGKILL;
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
     }
 }

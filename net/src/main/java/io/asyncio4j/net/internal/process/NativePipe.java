@@ -53,7 +53,7 @@ final class NativePipe implements ReadEnd, WriteEnd {
         if (count == 0) {
             return -1;
         }
-        return nothingOrFailure("read", count);
+        return nothingOrFailure(count);
     }
 
     @Override
@@ -68,14 +68,14 @@ final class NativePipe implements ReadEnd, WriteEnd {
             from.position(from.position() + count);
             return count;
         }
-        return nothingOrFailure("write", count);
+        return nothingOrFailure(count);
     }
 
-    private static int nothingOrFailure(String what, int failure) throws IOException {
+    private static int nothingOrFailure(int failure) throws IOException {
         if (failure == -Libc.EAGAIN) {
             return 0;
         }
-        throw new IOException(what + ": " + Libc.message(failure));
+        throw new IOException(Libc.message(failure));
     }
 
     @Override
