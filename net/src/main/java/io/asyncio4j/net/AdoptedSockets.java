@@ -138,7 +138,7 @@ final class AdoptedSockets {
         if (!isFree(loop, socket)) {
             throw refused(socket, "one that is registered with no selector, and that nobody waits for");
         }
-        Net.driver(loop).admitSocketsOfJdk(() -> Watching.readiness(loop));
+        Watching.admitSocketsOfJdk(loop);
         try {
             return maker.get();
         } catch (ChannelException e) { // Netty has closed the socket

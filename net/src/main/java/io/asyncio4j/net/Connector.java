@@ -126,6 +126,9 @@ final class Connector {
         }
         try {
             boolean unix = address instanceof UnixDomainSocketAddress;
+            if (unix) {
+                Watching.admitSocketsOfJdk(loop);
+            }
             Channel channel =
                     unix ? driver.channels().unix() : driver.channels().tcp();
             opened.add(channel);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum IoBackend {
     /**
-     * Linux 5.10 and newer. When the peer of a Unix socket ends its direction, Netty's channel is closed at once, and what was
-     * not sent yet is lost; over TCP the other direction goes on.
+     * Linux 5.10 and newer. Unix sockets are the JDK's here, watched by a selector on a thread of its own, which takes longer:
+     * programs that live of them choose {@link #EPOLL}.
      */
     IO_URING("io_uring"),
     /** Linux. */

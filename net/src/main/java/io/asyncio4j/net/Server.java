@@ -168,6 +168,9 @@ public final class Server implements AutoCloseable {
         String attempt = "listen at " + Net.text(address);
         try {
             boolean unix = address instanceof UnixDomainSocketAddress;
+            if (unix) {
+                Watching.admitSocketsOfJdk(loop);
+            }
             Channel channel =
                     unix ? driver.channels().unixServer() : driver.channels().tcpServer();
             add(channel);

@@ -38,6 +38,11 @@ final class Watching {
         }
     }
 
+    /** Lets transports be over sockets of the JDK, on all back ends. */
+    static void admitSocketsOfJdk(EventLoop loop) {
+        Net.driver(loop).admitSocketsOfJdk(() -> readiness(loop));
+    }
+
     /** Whether a callback or a task waits for the channel. */
     static boolean isWatched(EventLoop loop, SelectableChannel channel) {
         Readiness readiness = Net.driver(loop).attached(Readiness.class);

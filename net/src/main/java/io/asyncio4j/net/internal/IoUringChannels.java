@@ -9,17 +9,18 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
-import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +82,20 @@ final class IoUringChannels implements Channels {
         return new IoUringServerSocketChannel();
     }
 
+    /** One of the JDK: Netty's is closed as soon as the peer ends its own direction, and what was not sent yet is lost. */
     @Override
     public Channel unix() {
-        return new IoUringDomainSocketChannel();
+        return new NioDomainSocketChannel();
     }
 
     @Override
     public ServerChannel unixServer() {
-        return new IoUringServerDomainSocketChannel();
+        return new NioServerDomainSocketChannel();
+    }
+
+    @Override
+    public SocketAddress toNetty(SocketAddress address) {
+        return address;
     }
 
     @Override
