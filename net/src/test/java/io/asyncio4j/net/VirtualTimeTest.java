@@ -65,7 +65,7 @@ class VirtualTimeTest extends TlsTest {
             int number = i;
             timeout(SECOND, () -> round.run(number));
         }
-        assertThat(clock.now()).isEqualTo(before);
+        assertThat(clock.now()).isLessThan(before.plus(SECOND)); // it has not jumped; a contended lock takes real time
         assertThat(sleeper.done()).isFalse();
         sleeper.await();
         assertThat(clock.now()).isEqualTo(before.plus(HOUR));
