@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.netty.buffer.Unpooled;
@@ -109,6 +110,9 @@ final class FileSending {
         Region region = new Region(file, position, end - position);
         try {
             send(region, end - position);
+        } catch (CancelledError e) {
+            transport.fileAbandoned();
+            throw e;
         } finally {
             region.stop();
         }

@@ -337,7 +337,8 @@ public final class Net {
      * @param fallback whether reading in pieces is allowed
      * @return how many were sent: fewer than {@code count} if the file ends
      * @throws IOException if reading the file fails, or the connection is lost
-     * @throws io.asyncio4j.CancelledError if the task was cancelled; what the operating system has already is sent, the rest is not
+     * @throws io.asyncio4j.CancelledError if the task was cancelled; what the operating system has already is sent, the rest is not;
+     *     a plain TCP connection on io_uring is closed then
      * @throws IllegalArgumentException if {@code offset} is negative, or {@code count} is not positive
      * @throws IllegalStateException if the transport is closing, or another file is being sent through it
      * @throws UnsupportedOperationException if the transport is not one of a socket, or {@code fallback} is false and it is needed

@@ -524,6 +524,13 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         sendingFile = sending;
     }
 
+    /** A file that was sent as it is is to stop in the middle. */
+    void fileAbandoned() {
+        if (!driver.channels().canStopFile(channel)) {
+            abort();
+        }
+    }
+
     boolean isSendingFile() {
         return sendingFile;
     }

@@ -226,7 +226,7 @@ class SendfileTest extends NetTest {
     }
 
     @EachBackend
-    void cancelled_stops_andTheConnectionGoesOn(IoBackend backend) {
+    void cancelled_stops_andTheConnectionGoesOn_ifTheBackEndCan(IoBackend backend) {
         run(backend, () -> {
             makeFile(20_000_000);
             Random random = new Random();
@@ -253,6 +253,13 @@ class SendfileTest extends NetTest {
                         position = file.position();
                     }
                     assertThat(position).isLessThan(content.length);
+                    if (asItIs && backend == IoBackend.IO_URING) {
+                        assertThat(c.writer().isClosing()).isTrue();
+                        go.setResult(null);
+                        byte[] part = received.await();
+                        assertThat(Arrays.mismatch(part, content)).isEqualTo(part.length);
+                        continue;
+                    }
                     c.writer().write("the end");
                     c.writer().writeEof();
                     go.setResult(null);

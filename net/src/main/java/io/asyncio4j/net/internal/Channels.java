@@ -66,6 +66,11 @@ public interface Channels {
         EmptyDatagrams.send((UnixChannel) channel, recipient);
     }
 
+    /** Whether a file that is being sent can be stopped in the middle, so that the channel can go on with something else. */
+    default boolean canStopFile(Channel channel) {
+        return true;
+    }
+
     /** Called after a datagram channel has reported an error. */
     default void receiveAgainAfterError(Channel channel) {}
 

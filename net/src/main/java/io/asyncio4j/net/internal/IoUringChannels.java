@@ -134,6 +134,12 @@ final class IoUringChannels implements Channels {
         channel.write(message, channel.voidPromise());
     }
 
+    /** Netty counts a piece that is under way for what is sent next, which is lost then. */
+    @Override
+    public boolean canStopFile(Channel channel) {
+        return !(channel instanceof IoUringSocketChannel);
+    }
+
     /**
      * Netty stops receiving at an error, and does not give back what it has used to receive that; after 256 of these nothing
      * would be left. A reception that is cancelled gives all back, so this is one, and a new one.
