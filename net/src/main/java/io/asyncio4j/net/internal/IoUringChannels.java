@@ -32,7 +32,7 @@ final class IoUringChannels implements Channels {
     /**
      * Whether Netty lets the kernel receive on and on without being asked again. When the ring is exhausted, Netty asks
      * again even for channels that are paused, and all that a fast peer sends is received, 50 MB in a test. Without it, a pause
-     * is one, and requests take as long. Netty reads this once, when {@link IoUring} is loaded.
+     * is one; with 1,000 busy connections a request takes a tenth longer. Netty reads this once, when {@link IoUring} is loaded.
      */
     private static final String UNASKED = "io.netty.iouring.recvMultiShotEnabled";
 
