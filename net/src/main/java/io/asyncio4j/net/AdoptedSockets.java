@@ -14,7 +14,6 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +123,7 @@ final class AdoptedSockets {
         if (!ready) {
             throw refused(socket, expected);
         }
-        if (socket.provider() != SelectorProvider.provider()) {
+        if (!Watching.isOfJdk(socket)) {
             throw refused(socket, "one of the JDK's own kind");
         }
     }

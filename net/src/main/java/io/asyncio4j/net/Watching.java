@@ -33,9 +33,14 @@ final class Watching {
             throw new IllegalArgumentException(
                     "the socket must be non-blocking: " + channel + "; call configureBlocking(false)");
         }
-        if (channel.provider() != SelectorProvider.provider()) {
+        if (!isOfJdk(channel)) {
             throw new IllegalArgumentException("channel = " + channel + " (expected: one of the JDK's own kind)");
         }
+    }
+
+    /** Whether a selector of the JDK can watch the channel. */
+    static boolean isOfJdk(SelectableChannel channel) {
+        return channel.provider() == SelectorProvider.provider();
     }
 
     /** Lets transports be over sockets of the JDK, on all back ends. */

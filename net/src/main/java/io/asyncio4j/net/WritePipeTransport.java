@@ -17,8 +17,8 @@ final class WritePipeTransport extends PipeTransport {
     /** What the pipe has had no room for. */
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>(1);
 
-    private int unsentBytes;
     private final WriteFlow writeFlow;
+    private int unsentBytes;
 
     WritePipeTransport(
             EventLoop loop, WriteEnd end, String name, StreamProtocol protocol, @Nullable Runnable afterLoss) {

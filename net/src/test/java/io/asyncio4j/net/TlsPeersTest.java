@@ -167,21 +167,26 @@ class TlsPeersTest extends TlsTest {
         });
     }
 
+    private static String[] opensslClient(Server server) {
+        return new String[] {
+            "openssl",
+            "s_client",
+            "-quiet",
+            "-verify_quiet",
+            "-verify_return_error",
+            "-CAfile",
+            file("ca.pem").toString(),
+            "-connect",
+            "127.0.0.1:" + server.port()
+        };
+    }
+
     @EachTlsEngine
     void opensslClient(IoBackend backend, TlsEngine engine) {
         Peers.needs("openssl", "version");
         run(backend, () -> {
             try (Server server = echoServer(SERVER.withEngine(engine));
-                    Peer client = Peer.start(
-                            "openssl",
-                            "s_client",
-                            "-quiet",
-                            "-verify_quiet",
-                            "-verify_return_error",
-                            "-CAfile",
-                            file("ca.pem").toString(),
-                            "-connect",
-                            "127.0.0.1:" + server.port())) {
+                    Peer client = Peer.start(opensslClient(server))) {
                 client.say("hello\n");
                 assertThat(client.line()).isEqualTo("hello");
                 server.closeClients();
@@ -207,17 +212,8 @@ class TlsPeersTest extends TlsTest {
             };
             try (Server server = startServer(handler, "127.0.0.1", 0, server(SERVER.withEngine(engine)))) {
                 byte[] expected = joined("before".getBytes(), content, "after".getBytes());
-                try (Subprocess client = Subprocesses.createSubprocessExec(
-                        SubprocessOptions.PIPES,
-                        "openssl",
-                        "s_client",
-                        "-quiet",
-                        "-verify_quiet",
-                        "-verify_return_error",
-                        "-CAfile",
-                        file("ca.pem").toString(),
-                        "-connect",
-                        "127.0.0.1:" + server.port())) {
+                try (Subprocess client =
+                        Subprocesses.createSubprocessExec(List.of(opensslClient(server)), SubprocessOptions.PIPES)) {
                     assertThat(Arrays.equals(client.stdout().read(), expected)).isTrue();
                 }
                 try (Connection own = connect(server, CLIENT.withEngine(engine))) {
