@@ -25,7 +25,8 @@ final class EpollChannels implements Channels {
 
     @Override
     public IoHandlerFactory handlers() {
-        return EpollIoHandler.newFactory(EVENTS, DefaultSelectStrategyFactory.INSTANCE);
+        IoHandlerFactory epoll = EpollIoHandler.newFactory(EVENTS, DefaultSelectStrategyFactory.INSTANCE);
+        return executor -> new EpollInterest(epoll.newHandler(executor));
     }
 
     @Override

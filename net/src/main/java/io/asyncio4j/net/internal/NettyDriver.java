@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ public final class NettyDriver implements IoDriver {
     public void register(Channel channel) {
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(() -> null));
+        receiveInto(channel, () -> null);
         channels.prepareReception(channel);
         channel.unsafe().register(netty, new DefaultChannelPromise(channel, netty));
     }
@@ -105,7 +106,10 @@ public final class NettyDriver implements IoDriver {
      * @param target asked before each reception for a direct buffer that the bytes are wanted in; null if they may be anywhere
      */
     public void receiveInto(Channel channel, Supplier<@Nullable ByteBuffer> target) {
-        channel.config().setRecvByteBufAllocator(receiveBuffers.ofChannel(target));
+        RecvByteBufAllocator allocator = receiveBuffers.ofChannel(target);
+        channel.config()
+                .setRecvByteBufAllocator(
+                        channel instanceof NioDomainSocketChannel unix ? UnixReception.of(allocator, unix) : allocator);
     }
 
     /**
