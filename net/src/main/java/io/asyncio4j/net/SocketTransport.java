@@ -5,6 +5,8 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Future;
 import io.asyncio4j.net.internal.Channels;
+import io.asyncio4j.net.internal.MessageProtocol;
+import io.asyncio4j.net.internal.MessageTransport;
 import io.asyncio4j.net.internal.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,20 +15,25 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * becomes an event of the {@link #delivery} in the loop's next turn, where the protocol is called. A {@link DirectReceiver}
  * runs no foreign code, so it gets its bytes at once.
  */
-class SocketTransport extends ChannelInboundHandlerAdapter implements Transport, Delivery.Sink, Runnable {
+class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTransport, Delivery.Sink, Runnable {
 
     /** What an entry of Netty's outbound buffer counts for besides its bytes. */
     static final int ENTRY_OVERHEAD = Integer.getInteger("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
@@ -64,6 +71,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     private final NettyDriver driver;
     private final Delivery delivery;
     private final Unsent unsent;
+    private final UnsentMessages unsentMessages = new UnsentMessages();
     private final WriteFlow writeFlow;
 
     private StreamProtocol protocol;
@@ -80,6 +88,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     /** The protocol's own buffer, if Netty receives into that. */
     private @Nullable ByteBuffer target;
+
+    /** Makes messages for a {@link MessageProtocol}. */
+    private List<ChannelHandler> codecs = List.of();
 
     /** What makes the connection secure, the innermost of several; null if nothing does. */
     private @Nullable TlsLayer tls;
@@ -128,7 +139,9 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             var _ = channel.remoteAddress(); // kept from now on, also when the connection is lost
             var _ = channel.localAddress();
             channel.pipeline().addLast(this);
-            if (layer != null) {
+            if (layer == null) {
+                addCodecs(null);
+            } else {
                 layer.install(channel.pipeline(), this);
             }
             if (!channel.isRegistered()) {
@@ -190,17 +203,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public void deliver(Object event) {
-        if (event instanceof byte[] data) {
-            if (!closing) {
-                StreamProtocols.deliver(data, protocol, this);
-            }
-            return;
-        }
-        switch ((Event) event) {
-            case MADE -> connectionMade();
-            case EOF -> eofReceived();
-            case RESUME_WRITING -> protocol.resumeWriting();
-            case LOST -> connectionLost();
+        switch (event) {
+            case Event.MADE -> connectionMade();
+            case Event.EOF -> eofReceived();
+            case Event.RESUME_WRITING -> protocol.resumeWriting();
+            case Event.LOST -> connectionLost();
+            case byte[] data when closing -> {}
+            case byte[] data -> StreamProtocols.deliver(data, protocol, this);
+            default -> received(event);
         }
     }
 
@@ -256,6 +266,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (protocol instanceof MessageProtocol) {
+            if (delivery.isEmpty()) {
+                received(message);
+            } else {
+                delivery.post(message);
+            }
+            return;
+        }
         ByteBuf received = (ByteBuf) message;
         try {
             if (closing) {
@@ -272,6 +290,14 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             }
         } finally {
             received.release();
+        }
+    }
+
+    private void received(Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+        } else {
+            ((MessageProtocol) protocol).messageReceived(message);
         }
     }
 
@@ -311,6 +337,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         } else if (event instanceof SslHandshakeCompletionEvent) {
             inHandshake = false;
             Objects.requireNonNull(tls).established();
+            addCodecs((String) tls.info(ExtraInfo.ALPN_PROTOCOL));
             if (made) {
                 getReady(null);
             } else {
@@ -350,7 +377,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
         Throwable inner =
                 thrown.getCause() instanceof SSLException tlsProblem ? tlsProblem : thrown; // Netty wraps these
-        if (inner instanceof IOException || inHandshake) {
+        if (inner instanceof IOException || inner instanceof CodecException || inHandshake) {
             failed(inner);
         } else {
             fatal("Fatal error on transport", thrown);
@@ -374,6 +401,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         closing = true;
         cause = why;
         unsent.drop();
+        unsentMessages.drop();
         delivery.post(Event.LOST);
     }
 
@@ -446,6 +474,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         while ((chunk = unsent.poll()) != null) {
             channel.write(chunk, tls != null && unsent.isEmpty() ? tellingFailure() : channel.voidPromise());
         }
+        Object message;
+        while ((message = unsentMessages.poll()) != null) {
+            boolean last = unsentMessages.isEmpty();
+            channel.write(message, tls != null && last ? tellingFailure() : channel.voidPromise());
+        }
         channel.flush();
         resumeIfDrained();
     }
@@ -515,6 +548,52 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
             throw e;
         }
         data.position(data.limit());
+    }
+
+    // ---- messages, see MessageProtocol ----
+
+    private void addCodecs(@Nullable String negotiated) {
+        if (protocol instanceof MessageProtocol messages) {
+            add(messages.codecs(negotiated));
+        }
+    }
+
+    private void add(List<ChannelHandler> handlers) {
+        codecs = handlers;
+        String top = channel.pipeline().context(this).name();
+        for (ChannelHandler codec : handlers) {
+            channel.pipeline().addBefore(top, null, codec);
+        }
+    }
+
+    @Override
+    public void replaceCodecs(List<ChannelHandler> handlers) {
+        withPipeline(pipeline -> {
+            List<ChannelHandler> old = codecs;
+            add(handlers);
+            old.forEach(pipeline::remove);
+        });
+    }
+
+    @Override
+    public void withPipeline(Consumer<ChannelPipeline> action) {
+        driver.execute(() -> {
+            run();
+            if (!lost) {
+                action.accept(channel.pipeline());
+            }
+        });
+    }
+
+    @Override
+    public void send(Object message, int size) {
+        loop.checkThread();
+        if (closing) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        unsentMessages.add(message, size);
+        written();
     }
 
     // ---- files, see FileSending ----
@@ -654,7 +733,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements Transport,
         }
         ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
         long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
-        return (int) Math.min(Integer.MAX_VALUE, unsent.size() + Math.max(0, pending));
+        return (int) Math.min(Integer.MAX_VALUE, unsent.size() + unsentMessages.size() + Math.max(0, pending));
     }
 
     // ---- reading ----

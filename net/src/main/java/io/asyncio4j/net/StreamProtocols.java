@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.net.internal.MessageProtocol;
 import java.nio.ByteBuffer;
 
 /** How transports of streams hand on what they receive. */
@@ -11,7 +12,8 @@ final class StreamProtocols {
     static StreamProtocol checked(BaseProtocol protocol) {
         if (protocol instanceof Protocol
                 || protocol instanceof BufferedProtocol
-                || protocol instanceof DirectReceiver) {
+                || protocol instanceof DirectReceiver
+                || protocol instanceof MessageProtocol) {
             return (StreamProtocol) protocol;
         }
         throw new IllegalArgumentException("protocol " + protocol + " (expected: a Protocol or a BufferedProtocol)");

@@ -1,0 +1,7 @@
+package io.asyncio4j.http.web;
+
+/** The server. */
+public final class Application {
+
+    private Application() {}
+}
