@@ -3,13 +3,26 @@ package io.asyncio4j.http.internal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 
 /** Requests from bytes. What is left of an incomplete one is kept in a buffer of its size, see {@link Remains}. */
 final class RequestDecoder extends HttpRequestDecoder {
 
-    RequestDecoder(HttpDecoderConfig limits) {
-        super(limits);
+    /** So much of a body comes as one message, at most. */
+    private static final int LARGEST_PIECE = 1 << 20;
+
+    private final Runnable incomplete;
+
+    /** @param incomplete called when a part of a message has come */
+    RequestDecoder(ConnectionLimits limits, Runnable incomplete) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.requestLine())
+                .setMaxHeaderSize(limits.headers())
+                .setMaxChunkSize(LARGEST_PIECE)
+                .setInitialBufferSize(128)
+                .setUseRfc9112TransferEncoding(true));
+        this.incomplete = incomplete;
         setCumulator(Remains.CUMULATOR);
     }
 
@@ -18,6 +31,13 @@ final class RequestDecoder extends HttpRequestDecoder {
         super.channelRead(context, bytes);
         if (actualReadableBytes() > 0) {
             super.channelRead(context, Unpooled.EMPTY_BUFFER);
+            incomplete.run();
         }
+    }
+
+    /** Whoever sends both means to smuggle (RFC 9112, 6.1). */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("both Transfer-Encoding and Content-Length");
     }
 }
