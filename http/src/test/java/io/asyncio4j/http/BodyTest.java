@@ -1,0 +1,159 @@
+package io.asyncio4j.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.net.StreamReader;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is sent. */
+class BodyTest {
+
+    @TempDir
+    Path folder;
+
+    private static void assertBody(Body body, String contentType, String text) throws IOException {
+        assertThat(body.contentType()).isEqualTo(contentType);
+        assertThat(body.length()).isEqualTo(text.getBytes(UTF_8).length);
+        assertThat(body.isRepeatable()).isTrue();
+        assertThat(Collected.text(body)).isEqualTo(text);
+        assertThat(Collected.text(body)).isEqualTo(text);
+    }
+
+    @Test
+    void bytesAndTexts_areKnown() throws IOException {
+        assertBody(Body.of("aä".getBytes(UTF_8)), "application/octet-stream", "aä");
+        assertBody(Body.of("aä"), "text/plain; charset=utf-8", "aä");
+        assertBody(Body.of("<p>ä", MediaType.HTML), "text/html; charset=utf-8", "<p>ä");
+        assertBody(Body.of("ä", MediaType.of("text", "css")), "text/css", "ä");
+        assertBody(Body.json(Map.of("a", 1)), "application/json", "{\"a\":1}");
+        assertBody(
+                Body.form(Parameters.of("a", "b c", "d", "ä")), "application/x-www-form-urlencoded", "a=b+c&d=%C3%A4");
+        assertThat(Body.empty().contentType()).isNull();
+        assertThat(Body.empty().length()).isZero();
+        Collected collected = new Collected();
+        Body.empty().writeTo(collected);
+        assertThat(collected.writes).isZero();
+    }
+
+    @Test
+    void text_isEncodedAsItsTypeSays() throws IOException {
+        MediaType latin = MediaType.TEXT.withCharset(ISO_8859_1);
+        assertThat(Collected.bytes(Body.of("ä", latin))).containsExactly(0xE4);
+        assertThatThrownBy(() -> Body.of("€", latin))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ISO-8859-1");
+        assertThatThrownBy(() -> Body.of("a", MediaType.parse("text/plain; charset=klingon")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the character set 'klingon' is not known");
+    }
+
+    @Test
+    void withContentType_changesNothingElse() throws IOException {
+        MediaType type = MediaType.of("image", "png");
+        assertBody(Body.of("abc".getBytes(UTF_8)).withContentType(type), "image/png", "abc");
+        Body stream = Body.stream(sink -> sink.write(ByteBuffer.wrap("abc".getBytes(UTF_8))))
+                .withContentType(type);
+        assertThat(stream.contentType()).isEqualTo("image/png");
+        assertThat(stream.length()).isEqualTo(-1);
+        assertThat(stream.isRepeatable()).isFalse();
+        assertThat(Collected.text(stream)).isEqualTo("abc");
+        assertThatThrownBy(() -> Collected.text(stream)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void streams_areWrittenOnce() throws IOException {
+        Body lambda = Body.stream(sink -> {
+            sink.write("ab".getBytes(UTF_8));
+            sink.write(ByteBuffer.wrap("cd".getBytes(UTF_8)));
+        });
+        Body pieces = Body.stream(List.of("ab".getBytes(UTF_8), "cd".getBytes(UTF_8)));
+        for (Body body : List.of(lambda, pieces)) {
+            assertThat(body.contentType()).isEqualTo("application/octet-stream");
+            assertThat(body.length()).isEqualTo(-1);
+            assertThat(body.isRepeatable()).isFalse();
+            assertThat(Collected.text(body)).isEqualTo("abcd");
+            assertThatThrownBy(() -> Collected.text(body))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not repeatable");
+        }
+    }
+
+    @Test
+    void stream_ofAReader_failsAsTheReaderDoes() {
+        Asyncio.run(() -> {
+            StreamReader reader = new StreamReader();
+            reader.feedData("a\nb".getBytes(UTF_8));
+            reader.feedEof();
+            assertThat(Collected.text(Body.stream(reader))).isEqualTo("a\nb");
+            StreamReader broken = new StreamReader();
+            broken.setException(new SocketException("gone"));
+            assertThatThrownBy(() -> Collected.text(Body.stream(broken)))
+                    .isInstanceOf(SocketException.class)
+                    .hasMessage("gone");
+        });
+    }
+
+    @Test
+    void file_isReadInPieces() throws IOException {
+        Path path = folder.resolve("a.bin");
+        byte[] bytes = new byte[300_000];
+        new Random(7).nextBytes(bytes);
+        Files.write(path, bytes);
+        Files.writeString(folder.resolve("empty.txt"), "");
+        Asyncio.run(() -> {
+            Body body = Body.file(path);
+            assertThat(body.contentType()).isEqualTo("application/octet-stream");
+            assertThat(body.length()).isEqualTo(300_000);
+            assertThat(body.isRepeatable()).isTrue();
+            Collected collected = new Collected();
+            body.writeTo(collected);
+            assertThat(collected.writes).isGreaterThan(1);
+            assertThat(Collected.bytes(body)).isEqualTo(bytes);
+            assertBody(Body.file(folder.resolve("empty.txt")), "text/plain; charset=utf-8", "");
+            assertThat(body.withContentType(MediaType.JSON).contentType()).isEqualTo("application/json");
+        });
+    }
+
+    @Test
+    void file_thatHasChanged_isCutOffOrFails() throws IOException {
+        Path path = folder.resolve("a.txt");
+        Files.writeString(path, "12345");
+        Asyncio.run(() -> {
+            Body body = Body.file(path);
+            Files.writeString(path, "1234567");
+            assertThat(Collected.text(body)).isEqualTo("12345");
+            Files.writeString(path, "123");
+            assertThatThrownBy(() -> Collected.text(body))
+                    .isInstanceOf(HttpException.class)
+                    .hasMessage(path + " has become shorter: 2 bytes of 5 that were announced are not there");
+        });
+    }
+
+    @Test
+    void file_thatIsNone_isRefused() {
+        Asyncio.run(() -> {
+            Path none = folder.resolve("none");
+            assertThatThrownBy(() -> Body.file(none))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(none.toString());
+            assertThatThrownBy(() -> Body.file(folder))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessage(folder + ": not a regular file");
+        });
+    }
+}
