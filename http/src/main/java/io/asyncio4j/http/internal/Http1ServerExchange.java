@@ -4,6 +4,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.HttpProtocolException;
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.Transport;
 import io.netty.buffer.ByteBuf;
@@ -21,10 +22,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request of HTTP/1 and its response. */
@@ -324,11 +327,31 @@ final class Http1ServerExchange implements ServerExchange {
         checkMayWrite(0);
         if (missing > 0 && !wantsHeadOnly()) {
             abort();
-            throw new IOException("the response's body is shorter than its Content-Length, by " + missing + " bytes: "
-                    + this);
+            throw new IOException(
+                    "the response's body is shorter than its Content-Length, by " + missing + " bytes: " + this);
         }
         connection.transport().send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
         ended();
+    }
+
+    @Override
+    public WebSocketConnection upgrade(NettyHeaders fields, WebSocketOptions options) {
+        checkNotBegun();
+        String key = Objects.requireNonNull(headers.get("sec-websocket-key"));
+        String subprotocol = Upgrades.subprotocol(headers, options);
+        WebSocketServerExtension compression = Upgrades.compression(headers, options);
+        var _ = fields.set("upgrade", "websocket")
+                .set("connection", "upgrade")
+                .set("sec-websocket-accept", Upgrades.accept(key));
+        if (subprotocol != null) {
+            var _ = fields.set("sec-websocket-protocol", subprotocol);
+        }
+        if (compression != null) {
+            var _ = fields.set("sec-websocket-extensions", Upgrades.header(compression.newReponseData()));
+        }
+        Responses.send(connection.transport(), 101, fields, new byte[0], false);
+        response = Response.ENDED;
+        return connection.upgrade(Upgrades.codecs(true, options, compression), options, subprotocol);
     }
 
     private void ended() {

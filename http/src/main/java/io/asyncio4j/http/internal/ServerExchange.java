@@ -1,5 +1,6 @@
 package io.asyncio4j.http.internal;
 
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.Transport;
 import java.io.IOException;
@@ -60,6 +61,13 @@ public interface ServerExchange {
 
     /** Ends the response. */
     void end() throws IOException;
+
+    /**
+     * Accepts the WebSocket that was asked for, as {@link Upgrades#isAsked} tells.
+     *
+     * @param headers of the response, besides those of the handshake
+     */
+    WebSocketConnection upgrade(NettyHeaders headers, WebSocketOptions options);
 
     /** Ends the connection, or the stream, without the rest of the response. */
     void abort();

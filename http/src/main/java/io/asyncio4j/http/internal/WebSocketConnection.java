@@ -3,7 +3,6 @@ package io.asyncio4j.http.internal;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
-import io.asyncio4j.TimeoutException;
 import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketClosedException;
 import io.asyncio4j.http.WebSocketMessage;
@@ -30,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +181,10 @@ public final class WebSocketConnection implements WebSocket {
 
     private static @Nullable String decoded(byte[] data) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(data))
+                    .toString();
         } catch (CharacterCodingException _) {
             return null;
         }
@@ -222,11 +225,11 @@ public final class WebSocketConnection implements WebSocket {
         if (!over.done()) {
             over.setResult(null);
         }
-        pings.forEach(ping -> {
+        for (Future<@Nullable Void> ping : pings) {
             if (!ping.done()) {
                 ping.setResult(null);
             }
-        });
+        }
     }
 
     // ---- the heartbeat ----

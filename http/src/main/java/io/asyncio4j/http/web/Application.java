@@ -76,6 +76,11 @@ public final class Application {
         return route("DELETE", path, to);
     }
 
+    /** Talks over WebSockets at a path; see {@link Response#webSocket} and {@link #route}. */
+    public Application webSocket(String path, WebSocketHandler session) {
+        return get(path, _ -> Response.webSocket(session));
+    }
+
     /**
      * Answers a method of all paths of a pattern. Segments may be {@code {name}}, {@code {name:regex}} and, at the end, {@code
      * {name...}}, which takes all the rest; {@link Request#matchInfo} has what they stand for. A text goes before an
@@ -176,8 +181,7 @@ public final class Application {
      * @throws IllegalStateException if it was started already
      */
     public WebServer start(String host, int port, WebOptions with) throws IOException {
-        return WebServer.start(this, with, protocols ->
-                Net.createServer(protocols, host, port, with.socket()));
+        return WebServer.start(this, with, protocols -> Net.createServer(protocols, host, port, with.socket()));
     }
 
     /** The same with the usual options. */
@@ -187,8 +191,7 @@ public final class Application {
 
     /** The same at a Unix socket. */
     public WebServer startUnix(Path path, WebOptions with) throws IOException {
-        return WebServer.start(
-                this, with, protocols -> Net.createUnixServer(protocols, path, with.socket()));
+        return WebServer.start(this, with, protocols -> Net.createUnixServer(protocols, path, with.socket()));
     }
 
     /** Called when a server is started. */
@@ -231,7 +234,7 @@ public final class Application {
     }
 
     /** Answers one request. */
-    void handle(ServerExchange exchange) throws IOException {
+    void handle(ServerExchange exchange) throws Exception {
         EventLoop loop = Asyncio.getRunningLoop();
         AccessLog log = options.accessLog();
         Duration begun = log == null ? Duration.ZERO : loop.time();

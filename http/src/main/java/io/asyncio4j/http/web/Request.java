@@ -222,8 +222,7 @@ public final class Request {
 
     private static byte[] read(StreamReader body, int limit) throws IOException {
         var all = new ByteArrayOutputStream();
-        byte[] some;
-        while ((some = body.read(PIECE)).length > 0) {
+        for (byte[] some = body.read(PIECE); some.length > 0; some = body.read(PIECE)) {
             if (all.size() + some.length > limit) {
                 throw new HttpStatusException(413, "the body is longer than " + limit + " bytes");
             }

@@ -6,8 +6,9 @@ import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
-import io.asyncio4j.http.internal.ServerExchange;
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.http.internal.NettyHeaders;
+import io.asyncio4j.http.internal.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart: {@code aiohttp.web.Response} and {@code StreamResponse}.
  */
-public class Response {
+public sealed class Response permits WebSocketResponse {
 
     private static final byte[] NOTHING = {};
     private static final String CONTENT_TYPE = "content-type";
@@ -34,6 +35,12 @@ public class Response {
     private final byte[] bytes;
     private final @Nullable Body body;
     private int status = 200;
+
+    /** Without a body, until {@link #send} makes something else of it. */
+    Response(int status) {
+        this(NOTHING, null, null);
+        this.status = status;
+    }
 
     private Response(byte[] bytes, @Nullable Body body, @Nullable String contentType) {
         this.bytes = bytes;
@@ -88,6 +95,20 @@ public class Response {
         return empty(302).header("location", location);
     }
 
+    /**
+     * Makes the connection a WebSocket's, which is closed when the code returns.
+     *
+     * @param session what to do with it; what it throws is told the loop's exception handler, and the peer gets a 1011
+     */
+    public static Response webSocket(WebSocketOptions options, WebSocketHandler session) {
+        return new WebSocketResponse(options, session);
+    }
+
+    /** The same with the usual options. */
+    public static Response webSocket(WebSocketHandler session) {
+        return webSocket(WebSocketOptions.DEFAULT, session);
+    }
+
     // ---- changing ----
 
     /**
@@ -132,7 +153,7 @@ public class Response {
     }
 
     /** The headers, which can be changed. What concerns the length and the connection is added when it is sent. */
-    public Headers headers() {
+    public final Headers headers() {
         return headers;
     }
 
@@ -159,7 +180,7 @@ public class Response {
     // ---- sending ----
 
     /** Sends it. Suspends while the peer takes no more of a body that is written meanwhile. */
-    void send(ServerExchange exchange) throws IOException {
+    void send(ServerExchange exchange) throws Exception {
         if (body == null) {
             exchange.respond(status, headers, bytes);
             return;

@@ -183,7 +183,8 @@ final class Router {
 
         private @Nullable Handler among(List<Variable> candidates, String segment, int index) {
             for (Variable variable : candidates) {
-                if (variable.pattern == null || variable.pattern.matcher(segment).matches()) {
+                if (variable.pattern == null
+                        || variable.pattern.matcher(segment).matches()) {
                     Handler found = with(variable, segment, index + 1);
                     if (found != null) {
                         return found;

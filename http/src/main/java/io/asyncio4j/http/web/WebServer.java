@@ -43,8 +43,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(Application application, WebOptions options) {
         this.application = application;
         this.options = options;
-        this.connections =
-                new ServerConnections(loop, application::handle, options.limits(), options.maxConnections());
+        this.connections = new ServerConnections(loop, application::handle, options.limits(), options.maxConnections());
     }
 
     static WebServer start(Application application, WebOptions options, Listening listening) throws IOException {

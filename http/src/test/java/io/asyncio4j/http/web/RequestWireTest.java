@@ -42,8 +42,8 @@ class RequestWireTest extends WebTest {
             String chunked = "POST /echo HTTP/1.1\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n";
             String response = exchange(
                     server,
-                    post + "one" + chunked + "2\r\ntw\r\n1\r\no\r\n0\r\n\r\n" + post + "thr" + "GET / HTTP/1.1\r\n" + HOST
-                            + "Connection: close\r\n\r\n");
+                    post + "one" + chunked + "2\r\ntw\r\n1\r\no\r\n0\r\n\r\n" + post + "thr" + "GET / HTTP/1.1\r\n"
+                            + HOST + "Connection: close\r\n\r\n");
             assertThat(response).containsSubsequence("\r\n\r\none", "\r\n\r\ntwo", "\r\n\r\nthr", "\r\n\r\nhello");
             assertThat(response.split("HTTP/1.1 200 OK", -1)).hasSize(5);
         });
@@ -108,15 +108,21 @@ class RequestWireTest extends WebTest {
 
     @Test
     void tooLong_isRefused() {
-        WebOptions options = WebOptions.DEFAULT.withMaxRequestLine(100).withMaxHeaders(200).withMaxBody(10);
+        WebOptions options =
+                WebOptions.DEFAULT.withMaxRequestLine(100).withMaxHeaders(200).withMaxBody(10);
         serve(echo(), options, server -> {
             String head = " HTTP/1.1\r\n" + HOST;
-            assertThat(status(exchange(server, "GET /" + "a".repeat(200) + head + "\r\n"))).isEqualTo("414");
-            assertThat(status(exchange(server, "GET /" + head + "A: " + "b".repeat(300) + "\r\n\r\n"))).isEqualTo("431");
-            assertThat(status(exchange(server, "GET /" + head + "A: b\r\n".repeat(60) + "\r\n"))).isEqualTo("431");
+            assertThat(status(exchange(server, "GET /" + "a".repeat(200) + head + "\r\n")))
+                    .isEqualTo("414");
+            assertThat(status(exchange(server, "GET /" + head + "A: " + "b".repeat(300) + "\r\n\r\n")))
+                    .isEqualTo("431");
+            assertThat(status(exchange(server, "GET /" + head + "A: b\r\n".repeat(60) + "\r\n")))
+                    .isEqualTo("431");
             String post = "POST /echo" + head + "Connection: close\r\n";
-            assertThat(status(exchange(server, post + "Content-Length: 11\r\n\r\n12345678901"))).isEqualTo("413");
-            assertThat(status(exchange(server, post + "Content-Length: 10\r\n\r\n1234567890"))).isEqualTo("200");
+            assertThat(status(exchange(server, post + "Content-Length: 11\r\n\r\n12345678901")))
+                    .isEqualTo("413");
+            assertThat(status(exchange(server, post + "Content-Length: 10\r\n\r\n1234567890")))
+                    .isEqualTo("200");
         });
     }
 
@@ -132,9 +138,7 @@ class RequestWireTest extends WebTest {
     void oldVersion_isClosedUnlessItAsks() {
         serve(echo(), server -> {
             assertThat(exchange(server, "GET / HTTP/1.0\r\n\r\n")).contains("connection: close\r\n");
-            String kept = exchange(
-                    server,
-                    "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+            String kept = exchange(server, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
             assertThat(kept).contains("connection: keep-alive\r\n").contains("connection: close\r\n");
         });
     }
@@ -146,9 +150,12 @@ class RequestWireTest extends WebTest {
             String head = " HTTP/1.1\r\n" + HOST + "Expect: 100-continue\r\nContent-Length: 2\r\n";
             try (Connection connection = connect(server)) {
                 connection.writer().write(bytes("POST /echo" + head + "Connection: close\r\n\r\n"));
-                assertThat(latin(connection.reader().readUntil(bytes("\r\n\r\n")))).startsWith("HTTP/1.1 100 Continue\r\n");
+                assertThat(latin(connection.reader().readUntil(bytes("\r\n\r\n"))))
+                        .startsWith("HTTP/1.1 100 Continue\r\n");
                 connection.writer().write("ab");
-                assertThat(latin(connection.reader().read())).startsWith("HTTP/1.1 200 OK\r\n").endsWith("ab");
+                assertThat(latin(connection.reader().read()))
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith("ab");
             }
             assertThat(exchange(server, "POST /deaf" + head + "\r\n"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
@@ -162,7 +169,9 @@ class RequestWireTest extends WebTest {
         Application app = echo().post("/deaf", request -> Response.text("done"));
         serve(app, server -> {
             try (Connection connection = connect(server)) {
-                connection.writer().write(bytes("POST /deaf HTTP/1.1\r\n" + HOST + "Content-Length: " + length + "\r\n\r\n"));
+                connection
+                        .writer()
+                        .write(bytes("POST /deaf HTTP/1.1\r\n" + HOST + "Content-Length: " + length + "\r\n\r\n"));
                 connection.writer().write(new byte[length]);
                 connection.writer().write(bytes("GET / HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n"));
                 String response = readAll(connection);
