@@ -50,7 +50,7 @@ public final class MultipartForm implements Body {
      * @throws IllegalArgumentException if the name has a line break or another control character
      */
     public MultipartForm addFile(String name, Path path) throws IOException {
-        Body body = Body.file(path); // which is for no path that has no name
+        Body body = Body.file(path); // throws if the path has no name: a root is a directory
         return add(name, String.valueOf(path.getFileName()), body);
     }
 

@@ -68,7 +68,7 @@ public final class MultipartReader implements Iterable<Part> {
         if (boundary.isEmpty()
                 || boundary.length() > LONGEST_BOUNDARY
                 || !boundary.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new IllegalArgumentException("multipart: the boundary is \"" + boundary + "\" (expected: 1 to "
+            throw new IllegalArgumentException("the boundary is \"" + boundary + "\" (expected: 1 to "
                     + LONGEST_BOUNDARY + " characters of printable ASCII)");
         }
         this.ahead = new ReadAhead(body, LINE_END); // as if a line had ended before the first one
@@ -91,10 +91,10 @@ public final class MultipartReader implements Iterable<Part> {
                 return new MultipartReader(body, boundary, limits);
             }
         } catch (IllegalArgumentException e) {
-            throw new HttpProtocolException(e.getMessage() == null ? "multipart" : e.getMessage(), e);
+            throw new HttpProtocolException("multipart: " + e.getMessage(), e);
         }
         throw new HttpProtocolException(
-                "the content type is " + contentType + " (expected: a multipart type with a boundary)");
+                "multipart: the content type is " + contentType + " (expected: a multipart type with a boundary)");
     }
 
     // ---- parts ----
@@ -108,6 +108,7 @@ public final class MultipartReader implements Iterable<Part> {
      * @throws IOException if the connection was lost with an error
      */
     public @Nullable Part next() throws IOException {
+        checkTotal();
         if (current != null) {
             current.pass();
             current = null;
@@ -187,11 +188,7 @@ public final class MultipartReader implements Iterable<Part> {
 
     /** The header fields, each with a line break before it. */
     private String headerText(int end) throws HttpProtocolException {
-        byte[] bytes = new byte[end - delimiter.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = ahead.at(delimiter.length + i);
-        }
-        String text = new String(bytes, StandardCharsets.UTF_8);
+        String text = ahead.text(delimiter.length, end);
         int padding = text.indexOf("\r\n");
         if (!text.substring(0, padding < 0 ? text.length() : padding).isBlank()) {
             throw new HttpProtocolException("multipart: a line goes on behind the boundary (expected: its end)");
@@ -229,6 +226,7 @@ public final class MultipartReader implements Iterable<Part> {
 
     /** Looks further for the delimiter, reads if that needs more bytes. */
     private void search() throws IOException {
+        checkTotal();
         int place = ahead.indexOf(delimiter, content);
         if (place >= 0) {
             content = place;
@@ -244,22 +242,19 @@ public final class MultipartReader implements Iterable<Part> {
     }
 
     private void fill() throws IOException {
-        if (total > limits.totalBytes()) {
-            throw tooLarge();
-        }
         int count = ahead.more();
         if (count == 0) {
             throw new HttpProtocolException(
                     "multipart: the body ends after " + total + " bytes, before the last boundary");
         }
         total += count;
-        if (total > limits.totalBytes()) {
-            throw tooLarge();
-        }
+        checkTotal();
     }
 
-    private PayloadTooLargeException tooLarge() {
-        return new PayloadTooLargeException("multipart: a body", limits.totalBytes(), "bytes");
+    private void checkTotal() throws PayloadTooLargeException {
+        if (total > limits.totalBytes()) {
+            throw new PayloadTooLargeException("multipart: a body", limits.totalBytes(), "bytes");
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.net.StreamReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that were read from a stream and not consumed yet, to be searched. Places count from the first of them. */
@@ -54,6 +55,11 @@ final class ReadAhead {
 
     byte at(int index) {
         return bytes[start + index];
+    }
+
+    /** The bytes between two places, as UTF-8. They stay. */
+    String text(int from, int to) {
+        return new String(bytes, start + from, to - from, StandardCharsets.UTF_8);
     }
 
     byte[] take(int count) {

@@ -3,7 +3,6 @@ package io.asyncio4j.http;
 import io.asyncio4j.net.StreamReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -151,9 +150,9 @@ public final class ServerSentEvents implements Iterable<ServerSentEvent> {
                 return null;
             }
         }
-        String line = new String(ahead.take(searched), StandardCharsets.UTF_8);
-        afterReturn = ahead.at(0) == '\r';
-        ahead.drop(1);
+        String line = ahead.text(0, searched);
+        afterReturn = ahead.at(searched) == '\r';
+        ahead.drop(searched + 1);
         if (!line.startsWith(":")) {
             size += searched;
         }
