@@ -99,12 +99,12 @@ public final class Upgrades {
     static List<ChannelHandler> codecs(
             boolean server, WebSocketOptions options, @Nullable WebSocketExtension compression) {
         List<ChannelHandler> codecs = new ArrayList<>(4);
+        codecs.add(new WebSocket13FrameEncoder(!server)); // through which the decoder answers what is malformed
         codecs.add(new FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(server)
                 .allowExtensions(compression != null)
                 .maxFramePayloadLength(options.maxMessage())
                 .build()));
-        codecs.add(new WebSocket13FrameEncoder(!server));
         if (compression != null) {
             codecs.add(compression.newExtensionDecoder());
             codecs.add(compression.newExtensionEncoder());

@@ -191,7 +191,12 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     private void closeReceived(CloseWebSocketFrame frame) {
-        closed(frame.statusCode() < 0 ? 1005 : frame.statusCode(), frame.reasonText());
+        int code = frame.statusCode() < 0 ? 1005 : frame.statusCode();
+        if (code != 1005 && !WebSocketCloseStatus.isValidStatusCode(code)) {
+            fail(WebSocketCloseStatus.PROTOCOL_ERROR, "close code " + code);
+            return;
+        }
+        closed(code, frame.reasonText());
         sendClose(closeCode == 1005 ? 1000 : closeCode, "");
         if (server) {
             transport.close();
