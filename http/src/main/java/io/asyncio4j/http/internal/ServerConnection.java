@@ -41,6 +41,7 @@ final class ServerConnection implements MessageProtocol {
 
     final ServerConnections server;
     private final LazyTimer timer;
+    private final RequestDecoder decoder;
     private @Nullable MessageTransport transport;
     private @Nullable Http1ServerExchange current;
 
@@ -68,6 +69,7 @@ final class ServerConnection implements MessageProtocol {
     ServerConnection(ServerConnections server) {
         this.server = server;
         this.timer = new LazyTimer(server.loop, this::expired);
+        this.decoder = new RequestDecoder(server.limits, this::partReceived);
         this.gate = new WriteGate(server.loop);
     }
 
@@ -79,7 +81,7 @@ final class ServerConnection implements MessageProtocol {
 
     @Override
     public List<ChannelHandler> codecs(@Nullable String negotiated) {
-        return List.of(new RequestDecoder(server.limits, this::partReceived), new HttpResponseEncoder());
+        return List.of(decoder, new HttpResponseEncoder());
     }
 
     @Override
@@ -231,7 +233,8 @@ final class ServerConnection implements MessageProtocol {
 
     private void next() {
         current = null;
-        timer.set(server.limits.idleTime());
+        inHead = !decoder.isBetweenRequests();
+        timer.set(inHead ? server.limits.headTime() : server.limits.idleTime());
         HttpObject part;
         while (waiting != null && (current == null || !current.isReceived()) && (part = waiting.poll()) != null) {
             take(part);
