@@ -240,13 +240,13 @@ public final class Application {
         Duration begun = log == null ? Duration.ZERO : loop.time();
         Request request = new Request(this, exchange);
         Response response = respond(request, loop);
-        if (exchange.transport().isClosing()) {
+        if (exchange.isGone()) {
             return; // nobody is left to be answered
         }
         try {
             response.send(exchange);
         } catch (IOException e) {
-            if (!exchange.transport().isClosing()) {
+            if (!exchange.isGone()) {
                 throw e;
             }
         }
@@ -265,7 +265,7 @@ public final class Application {
             if (status != 0) {
                 return new HttpStatusException(status, String.valueOf(e.getMessage())).toResponse();
             }
-            if (!request.exchange().transport().isClosing()) {
+            if (!request.exchange().isGone()) {
                 loop.callExceptionHandler(new ExceptionContext("Error handling " + request, e));
             }
             return new HttpStatusException(500).toResponse();

@@ -2,6 +2,7 @@ package io.asyncio4j.net.internal;
 
 import io.asyncio4j.net.StreamProtocol;
 import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.CodecException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,16 @@ public interface MessageProtocol extends StreamProtocol {
      * The codecs of a connection, from the socket upwards. Called where Netty's code runs, before anything is read, and over
      * TLS after the handshake.
      *
+     * @param transport the connection, of which {@link #connectionMade} tells later
      * @param negotiated what was agreed on by ALPN; null if nothing was
      */
-    List<ChannelHandler> codecs(@Nullable String negotiated);
+    List<ChannelHandler> codecs(MessageTransport transport, @Nullable String negotiated);
 
     /** Takes a message, which it has to release. One that comes with the connection comes after {@code connectionMade}. */
     void messageReceived(Object message);
+
+    /** Whether what a codec has thrown is the peer's doing. Then it ends the connection, and is nobody's concern beyond. */
+    default boolean isMistakeOfPeer(Throwable thrown) {
+        return thrown instanceof CodecException;
+    }
 }
