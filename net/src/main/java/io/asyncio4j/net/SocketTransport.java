@@ -20,6 +20,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslCompletionEvent;
@@ -376,15 +377,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
         Throwable inner =
                 thrown.getCause() instanceof SSLException tlsProblem ? tlsProblem : thrown; // Netty wraps these
-        if (inner instanceof IOException || inHandshake || isMistakeOfPeer(inner)) {
+        if (inner instanceof IOException || inner instanceof CodecException || inHandshake) {
             failed(inner);
         } else {
             fatal("Fatal error on transport", thrown);
         }
-    }
-
-    private boolean isMistakeOfPeer(Throwable thrown) {
-        return protocol instanceof MessageProtocol messages && messages.isMistakeOfPeer(thrown);
     }
 
     /** The connection has failed, which is nobody's mistake here. */

@@ -5,6 +5,8 @@ import io.asyncio4j.net.internal.MessageProtocol;
 import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
@@ -57,7 +59,8 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                                 .initialWindowSize(STREAM_WINDOW)
                                 .maxHeaderListSize(server.limits.headers()))
                         .build(),
-                new Http2MultiplexHandler(new StreamInitializer()));
+                new Http2MultiplexHandler(new StreamInitializer()),
+                new ErrorsOfPeer());
     }
 
     @Sharable
@@ -69,6 +72,17 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
             channel.pipeline()
                     .addLast(new Http2StreamFrameToHttpObjectCodec(true))
                     .addLast(new Http2ServerStream(Http2ServerConnection.this, channel));
+        }
+    }
+
+    /** Keeps from the transport what the codec answers itself: with a GOAWAY, and then the end. */
+    private static final class ErrorsOfPeer extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+            if (!(thrown instanceof Http2Exception)) {
+                context.fireExceptionCaught(thrown);
+            }
         }
     }
 
@@ -86,11 +100,6 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     @Override
     public void messageReceived(Object message) {
         ReferenceCountUtil.release(message);
-    }
-
-    @Override
-    public boolean isMistakeOfPeer(Throwable thrown) {
-        return thrown instanceof Http2Exception || MessageProtocol.super.isMistakeOfPeer(thrown);
     }
 
     /** What still runs may be answered. */

@@ -60,7 +60,7 @@ final class Http2ServerExchange extends AbstractServerExchange {
 
     @Override
     void responseSent() {
-        stream.responseSent(isReceived());
+        stream.responseSent(this);
     }
 
     @Override

@@ -84,6 +84,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
             timer.clear();
         } else {
             timer.set(connection.server.limits.bodyTime());
+            resetIfTooMuch(current);
         }
     }
 
@@ -197,9 +198,17 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         gate.await();
     }
 
-    /** The response is sent: a body that nobody wants any more need not come (RFC 9113, 8.1). */
-    void responseSent(boolean received) {
-        if (!received) {
+    /** The response is sent: the peer may still send a little of the body, and then need not (RFC 9113, 8.1). */
+    void responseSent(AbstractServerExchange answered) {
+        if (!answered.isReceived()) {
+            answered.discardBody();
+            resumeReading();
+            resetIfTooMuch(answered);
+        }
+    }
+
+    private void resetIfTooMuch(AbstractServerExchange answered) {
+        if (answered.isEnded() && !answered.isReceived() && answered.unread() > connection.server.limits.unreadBody()) {
             reset(Http2Error.NO_ERROR);
         }
     }

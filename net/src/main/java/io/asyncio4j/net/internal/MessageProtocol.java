@@ -2,7 +2,6 @@ package io.asyncio4j.net.internal;
 
 import io.asyncio4j.net.StreamProtocol;
 import io.netty.channel.ChannelHandler;
-import io.netty.handler.codec.CodecException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,4 @@ public interface MessageProtocol extends StreamProtocol {
 
     /** Takes a message, which it has to release. One that comes with the connection comes after {@code connectionMade}. */
     void messageReceived(Object message);
-
-    /** Whether what a codec has thrown is the peer's doing. Then it ends the connection, and is nobody's concern beyond. */
-    default boolean isMistakeOfPeer(Throwable thrown) {
-        return thrown instanceof CodecException;
-    }
 }
