@@ -102,12 +102,6 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
         ReferenceCountUtil.release(message);
     }
 
-    /** What still runs may be answered. */
-    @Override
-    public boolean eofReceived() {
-        return streams > 0;
-    }
-
     @Override
     public void connectionLost(@Nullable Throwable cause) {
         idle.close();

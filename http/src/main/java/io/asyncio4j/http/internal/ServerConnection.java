@@ -115,7 +115,8 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
     }
 
     @Override
-    public void connectionMade(Transport unused) {
+    public void connectionMade(Transport own) {
+        transport = (MessageTransport) own;
         if (second != null) {
             beginSecondVersion(second);
             return;
