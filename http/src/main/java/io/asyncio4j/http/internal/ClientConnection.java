@@ -1,6 +1,7 @@
 package io.asyncio4j.http.internal;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.net.Transport;
@@ -36,6 +37,7 @@ public final class ClientConnection implements MessageProtocol {
     private final ResponseDecoder decoder;
     private @Nullable MessageTransport transport;
     private @Nullable Exchange exchange;
+    private @Nullable Future<@Nullable Void> takenOver;
     private @Nullable TimerHandle timer;
     private long timerDue = Exchange.NEVER;
     private int interim;
@@ -91,6 +93,12 @@ public final class ClientConnection implements MessageProtocol {
         transport().send(message, size);
     }
 
+    private void takeOverEnds() {
+        if (takenOver != null && !takenOver.done()) {
+            takenOver.setResult(null);
+        }
+    }
+
     boolean isWritingPaused() {
         return writingPaused;
     }
@@ -120,11 +128,15 @@ public final class ClientConnection implements MessageProtocol {
         return List.of(decoder, new HttpRequestEncoder());
     }
 
-    /** Goes on with a transport whose protocol was another one until now. */
+    /** Goes on with a transport whose protocol was another one until now. Suspends until the codecs are there. */
     void takeOver(Transport other) {
         connectionMade(other);
         transport().setProtocol(this);
         transport().replaceCodecs(codecs(null));
+        Future<@Nullable Void> done = loop.createFuture();
+        takenOver = done;
+        transport().withPipeline(_ -> takeOverEnds()); // what is sent before would go past the codecs
+        done.await();
     }
 
     /** Bytes have come; returns whether anybody has asked for some. */
@@ -252,6 +264,7 @@ public final class ClientConnection implements MessageProtocol {
     public void connectionLost(@Nullable Throwable cause) {
         ended = true;
         stopTimer();
+        takeOverEnds();
         Exchange current = exchange;
         if (current != null) {
             fail(current, current.disconnected(cause));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,15 @@ abstract class ClientTest {
 
     /** Runs a main task on a new loop. */
     void run(Coroutine.OfVoid main) {
-        EventLoop loop = EventLoop.create();
+        run(EventLoop.create(), main);
+    }
+
+    /** The same in virtual time. */
+    void runVirtually(Coroutine.OfVoid main) {
+        run(EventLoop.builder().clock(new VirtualClock()).build(), main);
+    }
+
+    private void run(EventLoop loop, Coroutine.OfVoid main) {
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(
                 () -> {
