@@ -197,9 +197,7 @@ public final class ClientSession implements AutoCloseable {
      * @throws IllegalStateException if the session is closed
      */
     public ClientResponse request(String method, String url, Consumer<RequestOptions> settings) throws IOException {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
+        checkOpen();
         checkMethod(method);
         RequestOptions wanted = new RequestOptions(options);
         settings.accept(wanted);
@@ -215,6 +213,12 @@ public final class ClientSession implements AutoCloseable {
         } catch (Throwable e) {
             options.traces.forEach(each -> each.requestException(request, e));
             throw e;
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
         }
     }
 
@@ -239,10 +243,12 @@ public final class ClientSession implements AutoCloseable {
         if (wanted.decompress) {
             setIfMissing(fields, HttpHeaderNames.ACCEPT_ENCODING, ENCODINGS);
         }
-        for (String name : wanted.headers.names()) {
-            fields.remove(name);
+        if (wanted.headers != null) {
+            for (String name : wanted.headers.names()) {
+                fields.remove(name);
+            }
+            fields.add(wanted.headers.netty());
         }
-        fields.add(wanted.headers.netty());
         addAuth(fields, target);
         String cookies = fields.get(HttpHeaderNames.COOKIE); // which are merged with those of the jar
         if (wanted.cookies != null) {

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Sends a request to its server, and waits for the head of the response. */
 final class Hop {
@@ -83,14 +82,13 @@ final class Hop {
 
     private ClientResponse response(ClientRequest request, Exchange exchange) throws IOException {
         HttpResponse head = exchange.awaitHead();
-        List<String> setCookies = head.headers().getAll(HttpHeaderNames.SET_COOKIE);
-        for (int i = 0; i < setCookies.size(); i++) {
-            Cookie cookie = Cookie.parseSetCookie(setCookies.get(i));
-            if (cookie != null) {
-                var _ = session.cookieJar().add(request.url(), cookie);
+        ClientResponse response = new ClientResponse(request, exchange, head);
+        if (head.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+            for (Cookie each : response.cookies()) {
+                var _ = session.cookieJar().add(request.url(), each);
             }
         }
-        return new ClientResponse(request, exchange, head);
+        return response;
     }
 
     // ---- connections ----
@@ -131,6 +129,7 @@ final class Hop {
         traces.forEach(each -> each.connectionCreateEnd(request));
         if (!connection.isUsable()) {
             connection.drop();
+            session.checkOpen();
             throw new ServerDisconnectedException(request + ": the server closed the connection at once", null);
         }
         return connection;
@@ -226,10 +225,5 @@ final class Hop {
             }
             data.position(data.limit());
         }
-    }
-
-    @Nullable
-    static String reasonOf(HttpResponse head) {
-        return head.status().reasonPhrase();
     }
 }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestOptions {
 
     private final SessionOptions session;
-    final NettyHeaders headers = new NettyHeaders();
+
+    @Nullable
+    NettyHeaders headers;
 
     @Nullable
     Parameters query;
@@ -61,17 +63,24 @@ public final class RequestOptions {
      * @throws IllegalArgumentException if the name is no token, or the value contains a control character
      */
     public RequestOptions header(String name, String value) {
-        headers.set(name, value);
+        headers().set(name, value);
         return this;
     }
 
     /** Sets several headers. */
     public RequestOptions headers(Headers more) {
         for (String name : more.names()) {
-            headers.remove(name);
+            headers().remove(name);
         }
-        headers.addAll(more);
+        headers().addAll(more);
         return this;
+    }
+
+    private Headers headers() {
+        if (headers == null) {
+            headers = new NettyHeaders();
+        }
+        return headers;
     }
 
     /** Adds a parameter to the URL's query. */
