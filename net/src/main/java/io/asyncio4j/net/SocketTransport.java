@@ -476,8 +476,12 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
         }
         Object message;
         while ((message = unsentMessages.poll()) != null) {
-            boolean last = unsentMessages.isEmpty();
-            channel.write(message, tls != null && last ? tellingFailure() : channel.voidPromise());
+            if (message instanceof Runnable action) {
+                action.run();
+            } else {
+                boolean last = unsentMessages.isEmpty();
+                channel.write(message, tls != null && last ? tellingFailure() : channel.voidPromise());
+            }
         }
         channel.flush();
         resumeIfDrained();
@@ -577,12 +581,10 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
 
     @Override
     public void withPipeline(Consumer<ChannelPipeline> action) {
-        driver.execute(() -> {
-            run();
-            if (!lost) {
-                action.accept(channel.pipeline());
-            }
-        });
+        loop.checkThread();
+        Runnable inOrder = () -> action.accept(channel.pipeline());
+        unsentMessages.add(inOrder, 0);
+        scheduleFlush();
     }
 
     @Override

@@ -1,0 +1,210 @@
+package io.asyncio4j.http.web;
+
+import io.asyncio4j.http.Body;
+import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Cookie;
+import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.WebSocketOptions;
+import io.asyncio4j.http.internal.NettyHeaders;
+import io.asyncio4j.http.internal.ServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler answers: a status, headers, and a body, which is there already or written while it is sent.
+ *
+ * <p>It is for one request: a handler makes a new one each time.
+ *
+ * <p>Counterpart: {@code aiohttp.web.Response} and {@code StreamResponse}.
+ */
+public sealed class Response permits WebSocketResponse {
+
+    private static final byte[] NOTHING = {};
+    private static final String CONTENT_TYPE = "content-type";
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String JSON = "application/json";
+
+    private final NettyHeaders headers = new NettyHeaders();
+    private final byte[] bytes;
+    private final @Nullable Body body;
+    private int status = 200;
+
+    /** Without a body, until {@link #send} makes something else of it. */
+    Response(int status) {
+        this(NOTHING, null, null);
+        this.status = status;
+    }
+
+    private Response(byte[] bytes, @Nullable Body body, @Nullable String contentType) {
+        this.bytes = bytes;
+        this.body = body;
+        if (contentType != null) {
+            var _ = headers.set(CONTENT_TYPE, contentType);
+        }
+    }
+
+    // ---- making ----
+
+    /** A text in UTF-8. */
+    public static Response text(String text) {
+        return new Response(text.getBytes(StandardCharsets.UTF_8), null, TEXT);
+    }
+
+    /** A page in UTF-8. */
+    public static Response html(String page) {
+        return new Response(page.getBytes(StandardCharsets.UTF_8), null, HTML);
+    }
+
+    /**
+     * A value as JSON, written at once.
+     *
+     * @throws UnsupportedOperationException if there is no JSON library
+     */
+    public static Response json(@Nullable Object value) {
+        return new Response(JsonCodec.standard().write(value), null, JSON);
+    }
+
+    /** Bytes, which are not copied. */
+    public static Response bytes(byte[] bytes, MediaType type) {
+        return new Response(bytes, null, type.toString());
+    }
+
+    /** A body that is written while it is sent. */
+    public static Response of(Body body) {
+        return new Response(NOTHING, body, body.contentType());
+    }
+
+    /** Only a status, for instance 204. */
+    public static Response empty(int status) {
+        return new Response(NOTHING, null, null).status(status);
+    }
+
+    /**
+     * 302 to another place.
+     *
+     * @param location a URL, absolute or relative
+     */
+    public static Response redirect(String location) {
+        return empty(302).header("location", location);
+    }
+
+    /**
+     * Makes the connection a WebSocket's, which is closed when the code returns.
+     *
+     * @param session what to do with it; what it throws is told the loop's exception handler, and the peer gets a 1011
+     */
+    public static Response webSocket(WebSocketOptions options, WebSocketHandler session) {
+        return new WebSocketResponse(options, session);
+    }
+
+    /** The same with the usual options. */
+    public static Response webSocket(WebSocketHandler session) {
+        return webSocket(WebSocketOptions.DEFAULT, session);
+    }
+
+    // ---- changing ----
+
+    /**
+     * Sets the status; 200 otherwise.
+     *
+     * @throws IllegalArgumentException if it is not one of 200 to 599
+     */
+    public Response status(int newStatus) {
+        if (newStatus < 200 || newStatus > 599) {
+            throw new IllegalArgumentException("status " + newStatus + " (expected: 200 to 599)");
+        }
+        status = newStatus;
+        return this;
+    }
+
+    /**
+     * Sets a header.
+     *
+     * @throws IllegalArgumentException see {@link Headers#add}
+     */
+    public Response header(String name, String value) {
+        var _ = headers.set(name, value);
+        return this;
+    }
+
+    /** Sets the content type. */
+    public Response contentType(MediaType type) {
+        return header(CONTENT_TYPE, type.toString());
+    }
+
+    /** Adds a cookie. */
+    public Response cookie(Cookie cookie) {
+        var _ = headers.add("set-cookie", cookie.toSetCookie());
+        return this;
+    }
+
+    // ---- asking ----
+
+    /** The status. */
+    public int status() {
+        return status;
+    }
+
+    /** The headers, which can be changed. What concerns the length and the connection is added when it is sent. */
+    public final Headers headers() {
+        return headers;
+    }
+
+    /** The content type; null if there is none. */
+    public @Nullable String contentType() {
+        return headers.get(CONTENT_TYPE);
+    }
+
+    /** The body, if it is there already; null if it is written while it is sent. */
+    public byte @Nullable [] body() {
+        return body == null ? bytes : null;
+    }
+
+    /** The same as a text, in the content type's charset. */
+    public @Nullable String text() {
+        if (body != null) {
+            return null;
+        }
+        String type = contentType();
+        Charset charset = type == null ? null : MediaType.parse(type).charset();
+        return new String(bytes, charset == null ? StandardCharsets.UTF_8 : charset);
+    }
+
+    // ---- sending ----
+
+    /** Sends it. Suspends while the peer takes no more of a body that is written meanwhile. */
+    void send(ServerExchange exchange) throws Exception {
+        if (body == null) {
+            exchange.respond(status, headers, bytes);
+            return;
+        }
+        exchange.begin(status, headers, body.length());
+        body.writeTo(new Sink(exchange));
+        exchange.end();
+    }
+
+    private record Sink(ServerExchange exchange) implements BodySink {
+
+        @Override
+        public void write(byte[] data) throws IOException {
+            exchange.write(ByteBuffer.wrap(data));
+        }
+
+        @Override
+        public void write(ByteBuffer data) throws IOException {
+            exchange.write(data);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Response " + status + " " + Objects.requireNonNullElse(contentType(), "") + ">";
+    }
+}
