@@ -1,7 +1,6 @@
 package io.asyncio4j.http.internal;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Future;
 import io.asyncio4j.TimerHandle;
 import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.net.Transport;
@@ -37,7 +36,6 @@ public final class ClientConnection implements MessageProtocol {
     private final ResponseDecoder decoder;
     private @Nullable MessageTransport transport;
     private @Nullable Exchange exchange;
-    private @Nullable Future<@Nullable Void> takenOver;
     private @Nullable TimerHandle timer;
     private long timerDue = Exchange.NEVER;
     private int interim;
@@ -93,12 +91,6 @@ public final class ClientConnection implements MessageProtocol {
         transport().send(message, size);
     }
 
-    private void takeOverEnds() {
-        if (takenOver != null && !takenOver.done()) {
-            takenOver.setResult(null);
-        }
-    }
-
     boolean isWritingPaused() {
         return writingPaused;
     }
@@ -128,15 +120,11 @@ public final class ClientConnection implements MessageProtocol {
         return List.of(decoder, new HttpRequestEncoder());
     }
 
-    /** Goes on with a transport whose protocol was another one until now. Suspends until the codecs are there. */
+    /** Goes on with a transport whose protocol was another one until now. */
     void takeOver(Transport other) {
         connectionMade(other);
         transport().setProtocol(this);
         transport().replaceCodecs(codecs(null));
-        Future<@Nullable Void> done = loop.createFuture();
-        takenOver = done;
-        transport().withPipeline(_ -> takeOverEnds()); // what is sent before would go past the codecs
-        done.await();
     }
 
     /** Bytes have come; returns whether anybody has asked for some. */
@@ -264,7 +252,6 @@ public final class ClientConnection implements MessageProtocol {
     public void connectionLost(@Nullable Throwable cause) {
         ended = true;
         stopTimer();
-        takeOverEnds();
         Exchange current = exchange;
         if (current != null) {
             fail(current, current.disconnected(cause));

@@ -63,10 +63,12 @@ class ApplicationTest extends WebTest {
                 .get("/", _ -> {
                     throw new IllegalStateException("secret");
                 })
-                .get("/late", _ -> Response.of(Body.stream(sink -> {
-                    sink.write(new byte[10]);
-                    throw new IOException("secret");
-                })))
+                .get(
+                        "/late",
+                        _ -> Response.of(Body.stream(sink -> {
+                            sink.write(new byte[10]);
+                            throw new IOException("secret");
+                        })))
                 .get("/status", _ -> {
                     throw HttpStatusException.conflict("there is one already");
                 });
@@ -90,8 +92,10 @@ class ApplicationTest extends WebTest {
     void request_tellsAllThereIs() {
         Application app = new Application().post("/a/{b}", request -> {
             request.attributes().put("seen", true);
-            log.add(request.method() + " " + request.path() + " " + request.queryString() + " " + request.query("q") + " "
-                    + request.matchInfo("b") + " " + request.version() + " " + request.scheme() + " " + request.host() + " "
+            log.add(request.method() + " " + request.path() + " " + request.queryString() + " " + request.query("q")
+                    + " "
+                    + request.matchInfo("b") + " " + request.version() + " " + request.scheme() + " " + request.host()
+                    + " "
                     + request.cookies() + " " + request.contentType() + " " + request.hasBody() + " "
                     + request.attributes());
             assertThatThrownBy(() -> request.matchInfo("c")).hasMessage("variable c (expected: one of [b])");
@@ -100,7 +104,10 @@ class ApplicationTest extends WebTest {
         });
         serve(app, server -> {
             String response = post(
-                    server, "/a/1%202?q=x%26y", "Cookie: c=d; e=f\r\nContent-Type: application/json\r\n", "{\"name\": 5}");
+                    server,
+                    "/a/1%202?q=x%26y",
+                    "Cookie: c=d; e=f\r\nContent-Type: application/json\r\n",
+                    "{\"name\": 5}");
             assertThat(log)
                     .containsExactly("POST /a/1%202 q=x%26y x&y 1 2 HTTP/1.1 http x {c=d, e=f} application/json true"
                             + " {seen=true}");
@@ -125,22 +132,28 @@ class ApplicationTest extends WebTest {
 
     @Test
     void bodies_streamBothWays() {
-        Application app = new Application().post("/", request -> Response.of(Body.stream(sink -> {
-            byte[] some;
-            while ((some = request.content().read(1000)).length > 0) {
-                sink.write(some);
-            }
-        })));
+        Application app = new Application()
+                .post(
+                        "/",
+                        request -> Response.of(Body.stream(sink -> {
+                            byte[] some;
+                            while ((some = request.content().read(1000)).length > 0) {
+                                sink.write(some);
+                            }
+                        })));
         serve(app, server -> {
             try (Connection connection = connect(server)) {
-                connection.writer().write("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3000000\r\n\r\n");
+                connection
+                        .writer()
+                        .write("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3000000\r\n\r\n");
                 Task<?> sending = createTask(() -> {
                     for (int i = 0; i < 30; i++) {
                         connection.writer().write(new byte[100_000]);
                         connection.writer().drain();
                     }
                 });
-                assertThat(latin(connection.reader().readUntil(bytes("\r\n\r\n")))).contains("transfer-encoding: chunked");
+                assertThat(latin(connection.reader().readUntil(bytes("\r\n\r\n"))))
+                        .contains("transfer-encoding: chunked");
                 int length = 0;
                 while (true) {
                     int chunk = Integer.parseInt(text(connection.reader().readline()), 16);
@@ -164,12 +177,15 @@ class ApplicationTest extends WebTest {
     @Test
     void streamToASlowPeer_waits() {
         List<Integer> written = new ArrayList<>();
-        Application app = new Application().get("/", _ -> Response.of(Body.stream(sink -> {
-            for (int i = 0; i < 1000; i++) {
-                sink.write(new byte[100_000]);
-                written.add(i);
-            }
-        })));
+        Application app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.of(Body.stream(sink -> {
+                            for (int i = 0; i < 1000; i++) {
+                                sink.write(new byte[100_000]);
+                                written.add(i);
+                            }
+                        })));
         serve(app, server -> {
             try (Connection connection = connect(server)) {
                 connection.writer().write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -253,7 +269,9 @@ class ApplicationTest extends WebTest {
             assertThat(closing.done()).isFalse();
             assertThatThrownBy(() -> openConnection("127.0.0.1", port)).isInstanceOf(IOException.class);
             goOn.set();
-            assertThat(latin(busy.reader().read())).contains("connection: close\r\n").endsWith("finished");
+            assertThat(latin(busy.reader().read()))
+                    .contains("connection: close\r\n")
+                    .endsWith("finished");
             closing.await();
             idle.close();
             busy.close();
@@ -312,8 +330,8 @@ class ApplicationTest extends WebTest {
 
     @Test
     void accessLog_isToldOfEach() {
-        WebOptions options = WebOptions.DEFAULT.withAccessLog(
-                (request, response, duration) -> log.add(request + " " + response.status() + " " + !duration.isNegative()));
+        WebOptions options = WebOptions.DEFAULT.withAccessLog((request, response, duration) ->
+                log.add(request + " " + response.status() + " " + !duration.isNegative()));
         serve(new Application().get("/", _ -> Response.text("ok")), options, server -> {
             get(server, "/");
             get(server, "/none");

@@ -79,9 +79,9 @@ class RouterTest {
         Router router = router("/a/{b}");
         router.add("PUT", "/a/{c}", named("put"));
         assertThatThrownBy(() -> router.find("DELETE", "/a/1"))
-                .isInstanceOfSatisfying(HttpStatusException.class, e -> assertThat(
-                                e.toResponse().headers().get("allow"))
-                        .isEqualTo("GET, HEAD, PUT"));
+                .isInstanceOfSatisfying(
+                        HttpStatusException.class,
+                        e -> assertThat(e.toResponse().headers().get("allow")).isEqualTo("GET, HEAD, PUT"));
     }
 
     @Test

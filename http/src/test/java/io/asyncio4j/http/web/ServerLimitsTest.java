@@ -34,7 +34,9 @@ class ServerLimitsTest extends WebTest {
             });
             StringBuilder answer = new StringBuilder();
             try {
-                for (byte[] some = connection.reader().read(1000); some.length > 0; some = connection.reader().read(1000)) {
+                for (byte[] some = connection.reader().read(1000);
+                        some.length > 0;
+                        some = connection.reader().read(1000)) {
                     answer.append(latin(some));
                 }
             } catch (IOException _) {
@@ -82,16 +84,19 @@ class ServerLimitsTest extends WebTest {
     @Test
     void peerThatTakesNothing_isCutOff() {
         List<String> ended = new ArrayList<>();
-        Application app = new Application().get("/", _ -> Response.of(Body.stream(sink -> {
-            try {
-                while (true) {
-                    sink.write(new byte[1_000_000]);
-                }
-            } catch (IOException e) {
-                ended.add("cut off");
-                throw e;
-            }
-        })));
+        Application app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.of(Body.stream(sink -> {
+                            try {
+                                while (true) {
+                                    sink.write(new byte[1_000_000]);
+                                }
+                            } catch (IOException e) {
+                                ended.add("cut off");
+                                throw e;
+                            }
+                        })));
         serve(app, WebOptions.DEFAULT.withBodyTime(SHORT), server -> {
             try (Connection connection = connect(server)) {
                 connection.writer().transport().pauseReading();
