@@ -181,7 +181,7 @@ public final class ClientConnection implements MessageProtocol {
             }
             return;
         }
-        keepAlive = status != 101 && HttpUtil.isKeepAlive(response);
+        keepAlive = status != 101 && !current.isLast() && HttpUtil.isKeepAlive(response);
         current.head(response);
     }
 

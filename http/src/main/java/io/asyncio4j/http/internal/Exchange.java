@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
@@ -52,6 +53,7 @@ public final class Exchange implements ReadTransport {
     private final boolean decompresses;
 
     private @Nullable Future<@Nullable Void> waiter;
+    private boolean last;
     private boolean sent;
     private boolean continued;
     private boolean answered;
@@ -102,6 +104,7 @@ public final class Exchange implements ReadTransport {
 
     /** Sends the whole request in one piece. */
     public void send(String target, HttpHeaders headers, byte[] content) {
+        last = isLast(headers);
         connection.send(
                 new DefaultFullHttpRequest(
                         HttpVersion.HTTP_1_1,
@@ -116,6 +119,7 @@ public final class Exchange implements ReadTransport {
 
     /** Sends the head; pieces follow. */
     public void sendHead(String target, HttpHeaders headers) {
+        last = isLast(headers);
         connection.send(
                 new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target, headers), HEAD_SIZE);
     }
@@ -159,6 +163,15 @@ public final class Exchange implements ReadTransport {
             connection.send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
             sent = true;
         }
+    }
+
+    private static boolean isLast(HttpHeaders headers) {
+        return headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    }
+
+    /** Whether the server was told that no other request follows. */
+    boolean isLast() {
+        return last;
     }
 
     /** Whether all of the request was given away. */

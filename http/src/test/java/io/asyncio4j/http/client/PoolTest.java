@@ -327,33 +327,162 @@ class PoolTest extends ClientTest {
         });
     }
 
-    /** The same for one who stands in line. */
     @Test
-    void cancelled_inLine_leavesItAndPassesOnWhatItHas() {
+    void cancelled_inLine_leavesIt() {
+        run(() -> {
+            Gate gate = new Gate();
+            try (var server = gated(gate);
+                    var session = new ClientSession(o -> o.pool(PoolLimits.DEFAULT.withTotal(1)))) {
+                Task<String> first =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                Task<String> victim =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                until(() -> session.statistics().waiting() == 1);
+                victim.cancel();
+                assertThatThrownBy(victim::await).isInstanceOf(CancelledError.class);
+                assertThat(session.statistics().waiting()).isZero();
+                gate.open.setResult(null);
+                assertThat(first.await()).isEqualTo("hi");
+                assertThat(session.statistics().idle()).isOne();
+            }
+        });
+    }
+
+    /** He is cancelled in the very turn in which he is given a connection. */
+    @Test
+    void cancelled_withAConnectionInHand_passesItOn() {
+        run(() -> {
+            Gate gate = new Gate();
+            try (var server = gated(gate);
+                    var session = new ClientSession(o -> o.pool(PoolLimits.DEFAULT.withTotal(1)))) {
+                Task<String> first =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                Task<String> victim =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                Task<String> last =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                until(() -> session.statistics().waiting() == 2);
+                gate.open.setResult(null);
+                until(() -> session.statistics().waiting() == 1);
+                assertThat(session.statistics().reused()).isOne();
+                victim.cancel();
+                assertThatThrownBy(victim::await).isInstanceOf(CancelledError.class);
+                assertThat(first.await() + last.await()).isEqualTo("hihi");
+                assertThat(server.requests).hasSize(2);
+                assertThat(session.statistics().idle()).isOne();
+            }
+        });
+    }
+
+    /** He is cancelled in the very turn in which he may make a connection. */
+    @Test
+    void cancelled_withASlotInHand_passesItOn() {
+        run(() -> {
+            Gate gate = new Gate();
+            try (var server = gated(gate);
+                    var session = new ClientSession(o -> o.pool(PoolLimits.DEFAULT.withTotal(1)))) {
+                Task<String> first =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                Task<String> victim =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                Task<String> last =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                until(() -> session.statistics().waiting() == 2);
+                gate.open.setResult(null);
+                first.cancel();
+                until(() -> session.statistics().waiting() == 1);
+                assertThat(session.statistics().created()).isEqualTo(2);
+                victim.cancel();
+                assertThatThrownBy(first::await).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(victim::await).isInstanceOf(CancelledError.class);
+                assertThat(Asyncio.waitFor(last, Duration.ofSeconds(5))).isEqualTo("hi");
+                assertThat(session.statistics().idle()).isOne();
+            }
+        });
+    }
+
+    private static RawServer gated(Gate gate) throws IOException {
+        return RawServer.talking(talk -> {
+            while (talk.request() != null) {
+                if (!gate.open.done()) {
+                    Asyncio.shield(gate.open).await();
+                }
+                talk.send(ok("hi"));
+            }
+        });
+    }
+
+    @Test
+    void request_withConnectionClose_isTheLastOne() {
         run(() -> {
             try (var server = RawServer.answering(ok("hi"));
-                    var session = new ClientSession(o -> o.pool(PoolLimits.DEFAULT.withTotal(1)))) {
-                for (int turns = 0; turns < 40; turns++) {
-                    Task<String> first = Asyncio.createTask(
-                            () -> session.get(server.url("/")).text());
-                    Task<String> victim = Asyncio.createTask(
-                            () -> session.get(server.url("/")).text());
-                    Task<String> last = Asyncio.createTask(
-                            () -> session.get(server.url("/")).text());
-                    for (int i = 0; i < turns; i++) {
-                        Asyncio.sleep(Duration.ZERO);
+                    var session = new ClientSession()) {
+                assertThat(session.get(server.url("/"), o -> o.header("Connection", "close"))
+                                .text())
+                        .isEqualTo("hi");
+                assertThat(session.statistics().open()).isZero();
+            }
+        });
+    }
+
+    /** A cancelled call while its body cannot be sent, or while the server has not said whether it wants it. */
+    @Test
+    void cancelled_whileSending_dropsTheConnection() {
+        run(() -> {
+            Gate gate = new Gate();
+            try (var server = RawServer.talking(talk -> {
+                        talk.request();
+                        gate.open.await();
+                    });
+                    var session = new ClientSession()) {
+                long[] sent = {0};
+                Task<ClientResponse> slow = Asyncio.createTask(() -> session.post(server.url("/"), Body.stream(sink -> {
+                    while (true) {
+                        sink.write(new byte[100_000]);
+                        sent[0]++;
                     }
-                    victim.cancel();
-                    assertThat(Asyncio.waitFor(first, Duration.ofSeconds(5))).isEqualTo("hi");
-                    assertThat(Asyncio.waitFor(last, Duration.ofSeconds(5))).isEqualTo("hi");
-                    try {
-                        victim.await();
-                    } catch (CancelledError _) {
-                        // or it was done before
-                    }
-                    assertThat(session.statistics().waiting()).isZero();
-                    assertThat(session.statistics().open()).isOne();
+                })));
+                Task<ClientResponse> asking = Asyncio.createTask(
+                        () -> session.post(server.url("/"), o -> o.body("ping").expectContinue(true)));
+                until(() -> server.requests.size() == 2);
+                long before = -1;
+                while (sent[0] != before) { // until no more is taken
+                    before = sent[0];
+                    Asyncio.sleep(Duration.ofMillis(20));
                 }
+                slow.cancel();
+                asking.cancel();
+                assertThatThrownBy(slow::await).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(asking::await).isInstanceOf(CancelledError.class);
+                assertThat(session.statistics().open()).isZero();
+                gate.open.setResult(null);
+            }
+        });
+    }
+
+    @Test
+    void cancelled_whileReading_losesNothing() {
+        run(() -> {
+            Gate gate = new Gate();
+            try (var server = RawServer.talking(talk -> {
+                        talk.request();
+                        talk.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhe");
+                        gate.open.await();
+                        talk.send("re");
+                        talk.reader.read();
+                    });
+                    var session = new ClientSession();
+                    var response = session.get(server.url("/"))) {
+                Task<byte[]> reading = Asyncio.createTask(response::read);
+                Asyncio.sleep(Duration.ZERO);
+                assertThatThrownBy(response::read)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("another task");
+                reading.cancel();
+                assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class);
+                gate.open.setResult(null);
+                assertThat(response.text()).isEqualTo("here");
+                assertThat(session.statistics().idle()).isOne();
             }
         });
     }
