@@ -116,7 +116,7 @@ public final class ClientConnection implements MessageProtocol {
     }
 
     @Override
-    public List<ChannelHandler> codecs(@Nullable String negotiated) {
+    public List<ChannelHandler> codecs(MessageTransport own, @Nullable String negotiated) {
         return List.of(decoder, new HttpRequestEncoder());
     }
 
@@ -124,7 +124,7 @@ public final class ClientConnection implements MessageProtocol {
     void takeOver(Transport other) {
         connectionMade(other);
         transport().setProtocol(this);
-        transport().replaceCodecs(codecs(null));
+        transport().replaceCodecs(codecs(transport(), null));
     }
 
     /** Bytes have come; returns whether anybody has asked for some. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TaskGroup;
+import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
@@ -21,10 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** X30: TLS, Unix sockets, proxies. */
 class WaysTest extends ClientTest {
 
-    private static Path file(String name) throws Exception {
-        return Path.of(WaysTest.class.getResource("tls/" + name).toURI());
-    }
-
     private static RawServer secure() throws Exception {
         return RawServer.talking(
                 talk -> {
@@ -32,11 +29,12 @@ class WaysTest extends ClientTest {
                         talk.send(ok("secret"));
                     }
                 },
-                ServerOptions.DEFAULT.withTls(TlsContext.server(file("localhost.pem"), file("localhost.key"))));
+                ServerOptions.DEFAULT.withTls(
+                        TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key"))));
     }
 
     private static TlsContext trusting() throws Exception {
-        return TlsContext.client().withTrusted(file("ca.pem"));
+        return TlsContext.client().withTrusted(Programs.pem("ca.pem"));
     }
 
     @Test
@@ -77,7 +75,7 @@ class WaysTest extends ClientTest {
                                 talk.send("HTTP/1.1 200 OK\r\n\r\nall of it");
                             },
                             ServerOptions.DEFAULT.withTls(
-                                    TlsContext.server(file("localhost.pem"), file("localhost.key"))));
+                                    TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key"))));
                     var session = new ClientSession(o -> o.tls(trust));
                     var response = session.get("https://localhost:" + server.port() + "/")) {
                 assertThat(response.text()).isEqualTo("all of it");
