@@ -4,7 +4,9 @@ import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.ServerSentEvents;
+import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.internal.Exchange;
+import io.asyncio4j.http.internal.Handshake;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.net.AsyncFile;
 import io.asyncio4j.net.AsyncFiles;
@@ -96,6 +98,11 @@ public final class ClientResponse implements AutoCloseable {
 
     void setHistory(List<ClientResponse> redirects) {
         history = List.copyOf(redirects);
+    }
+
+    /** Makes the connection a WebSocket's, which both sides have agreed on. */
+    WebSocket upgrade(Handshake handshake) {
+        return exchange.upgrade(handshake);
     }
 
     /** The cookies that this response sets. */

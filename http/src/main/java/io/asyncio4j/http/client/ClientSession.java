@@ -5,8 +5,11 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Body;
 import io.asyncio4j.http.HttpException;
 import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.WebSocket;
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.http.internal.ConnectionPool;
 import io.asyncio4j.http.internal.Decompression;
+import io.asyncio4j.http.internal.Handshake;
 import io.asyncio4j.http.internal.Limits;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.http.internal.Route;
@@ -214,6 +217,48 @@ public final class ClientSession implements AutoCloseable {
             options.traces.forEach(each -> each.requestException(request, e));
             throw e;
         }
+    }
+
+    /**
+     * Opens a WebSocket, and suspends until it is open. Redirects are not followed.
+     *
+     * @param url with {@code ws} or {@code wss}, or as for other requests
+     * @param webSocket how to use it
+     * @param settings is given the options of the request that opens it, to change them; its total time limit is for opening
+     * @throws WebSocketHandshakeException if the server does not agree, or not as it should
+     * @throws IOException see {@link #request(String, String, Consumer)}
+     */
+    public WebSocket webSocket(String url, WebSocketOptions webSocket, Consumer<RequestOptions> settings)
+            throws IOException {
+        Handshake handshake = new Handshake(webSocket);
+        String http = url.regionMatches(true, 0, "ws:", 0, 3) || url.regionMatches(true, 0, "wss:", 0, 4)
+                ? "http" + url.substring(2)
+                : url;
+        ClientResponse response = request("GET", http, o -> {
+            settings.accept(o);
+            o.followRedirects(false).raiseForStatus(false);
+            handshake.headers().forEach(field -> o.header(field.getKey(), field.getValue()));
+        });
+        try {
+            String problem = handshake.problem(response.status(), (NettyHeaders) response.headers());
+            if (problem != null) {
+                throw new WebSocketHandshakeException(response.status(), response.request() + ": " + problem);
+            }
+            return response.upgrade(handshake);
+        } catch (Throwable e) {
+            response.close();
+            throw e;
+        }
+    }
+
+    /** The same without more options. */
+    public WebSocket webSocket(String url, WebSocketOptions webSocket) throws IOException {
+        return webSocket(url, webSocket, _ -> {});
+    }
+
+    /** The same with the usual options. */
+    public WebSocket webSocket(String url) throws IOException {
+        return webSocket(url, WebSocketOptions.DEFAULT);
     }
 
     void checkOpen() {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketException;
@@ -42,6 +43,10 @@ public final class ClientConnection implements MessageProtocol {
     private boolean keepAlive;
     private boolean ended;
     private boolean writingPaused;
+    private final WriteGate gate;
+
+    /** What the connection has become; null while it is HTTP. */
+    private @Nullable WebSocketConnection upgraded;
 
     // the pool's
     final long madeAt;
@@ -56,6 +61,7 @@ public final class ClientConnection implements MessageProtocol {
         this.pool = pool;
         this.madeAt = pool.now();
         this.decoder = new ResponseDecoder(this);
+        this.gate = new WriteGate(loop);
     }
 
     /** Where it leads. */
@@ -98,11 +104,13 @@ public final class ClientConnection implements MessageProtocol {
     @Override
     public void pauseWriting() {
         writingPaused = true;
+        gate.shut();
     }
 
     @Override
     public void resumeWriting() {
         writingPaused = false;
+        gate.open();
         if (exchange != null) {
             exchange.signal();
         }
@@ -127,6 +135,21 @@ public final class ClientConnection implements MessageProtocol {
         transport().replaceCodecs(codecs(transport(), null));
     }
 
+    /** Makes the connection a WebSocket's, for good. */
+    WebSocketConnection upgrade(Handshake handshake, byte[] early) {
+        stopTimer();
+        exchange = null;
+        WebSocketConnection socket =
+                new WebSocketConnection(loop, transport(), gate, false, handshake.options(), handshake.subprotocol());
+        upgraded = socket;
+        transport().replaceCodecs(handshake.codecs());
+        transport().resumeReading();
+        if (early.length > 0) {
+            transport().withPipeline(pipeline -> FrameDecoder.feed(pipeline, early));
+        }
+        return socket;
+    }
+
     /** Bytes have come; returns whether anybody has asked for some. */
     boolean bytesReceived() {
         if (exchange != null) {
@@ -147,6 +170,10 @@ public final class ClientConnection implements MessageProtocol {
 
     @Override
     public void messageReceived(Object message) {
+        if (upgraded != null && message instanceof WebSocketFrame frame) {
+            upgraded.frameReceived(frame);
+            return;
+        }
         Exchange current = exchange;
         if (current == null) {
             ReferenceCountUtil.release(message);
@@ -225,6 +252,9 @@ public final class ClientConnection implements MessageProtocol {
     @Override
     public boolean eofReceived() {
         ended = true;
+        if (upgraded != null) {
+            return false;
+        }
         Exchange current = exchange;
         if (current != null) {
             if (current.isUntilClose()) {
@@ -253,7 +283,11 @@ public final class ClientConnection implements MessageProtocol {
         ended = true;
         stopTimer();
         Exchange current = exchange;
-        if (current != null) {
+        if (upgraded != null) {
+            gate.fail(new SocketException("the connection of the WebSocket was lost"));
+            upgraded.connectionLost(cause);
+            pool.dropped(this);
+        } else if (current != null) {
             fail(current, current.disconnected(cause));
         } else {
             pool.dropped(this);

@@ -218,6 +218,13 @@ public final class Exchange implements ReadTransport {
                         || (method.equals("CONNECT") && response.status().code() / 100 == 2));
     }
 
+    /** Makes the connection a WebSocket's. What has come behind the response belongs to that. */
+    public WebSocketConnection upgrade(Handshake handshake) {
+        byte[] early = Arrays.copyOf(body, size);
+        completed = true;
+        return connection.upgrade(handshake, early);
+    }
+
     boolean headCame() {
         return response != null;
     }

@@ -42,8 +42,10 @@ final class LazyTimer {
     /** Forgets it all. */
     void close() {
         deadline = NEVER;
+        armedFor = NEVER;
         if (armed != null) {
             armed.cancel();
+            armed = null;
         }
     }
 

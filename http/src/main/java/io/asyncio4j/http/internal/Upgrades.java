@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtension;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -81,6 +82,12 @@ public final class Upgrades {
             }
         }
         return null;
+    }
+
+    /** What offers compression to a server. */
+    static PerMessageDeflateClientExtensionHandshaker clientDeflate(WebSocketOptions options) {
+        return new PerMessageDeflateClientExtensionHandshaker(
+                COMPRESSION_LEVEL, true, WINDOW, true, false, options.maxMessage());
     }
 
     /** An extension as a header has it. */

@@ -52,7 +52,7 @@ public final class WebSocketConnection implements WebSocket {
     private final @Nullable String subprotocol;
     private final boolean server;
     private final WriteGate gate;
-    private final LazyTimer heartbeat;
+    private final LazyTimer timer;
     private final ArrayDeque<WebSocketMessage> received = new ArrayDeque<>();
     private final Future<@Nullable Void> over;
     private final ArrayDeque<Future<@Nullable Void>> pings = new ArrayDeque<>(1);
@@ -82,7 +82,7 @@ public final class WebSocketConnection implements WebSocket {
         this.options = options;
         this.subprotocol = subprotocol;
         this.over = loop.createFuture();
-        this.heartbeat = new LazyTimer(loop, this::silence);
+        this.timer = new LazyTimer(loop, this::silence);
         startHeartbeat();
     }
 
@@ -200,6 +200,8 @@ public final class WebSocketConnection implements WebSocket {
         sendClose(closeCode == 1005 ? 1000 : closeCode, "");
         if (server) {
             transport.close();
+        } else {
+            timer.set(options.closeTime()); // for the server to close the connection (RFC 6455, 7.1.1)
         }
     }
 
@@ -225,7 +227,7 @@ public final class WebSocketConnection implements WebSocket {
     }
 
     void connectionLost(@Nullable Throwable cause) {
-        heartbeat.close();
+        timer.close();
         closed(1006, cause == null ? "the connection was lost" : String.valueOf(cause.getMessage()));
         if (!over.done()) {
             over.setResult(null);
@@ -241,21 +243,25 @@ public final class WebSocketConnection implements WebSocket {
 
     private void startHeartbeat() {
         if (options.heartbeat() != null && !closeSent) {
-            heartbeat.set(options.heartbeat());
+            timer.set(options.heartbeat());
         }
     }
 
     private void silence() {
+        if (closeSent) {
+            transport.abort();
+            return;
+        }
         Duration silence = Objects.requireNonNull(options.heartbeat());
         if (!transport.isReading()) {
-            heartbeat.set(silence); // nothing can come while nobody receives
+            timer.set(silence); // nothing can come while nobody receives
         } else if (asked) {
             closed(1006, "no answer to a ping within " + silence.dividedBy(2));
             transport.abort();
         } else {
             asked = true;
             transport.send(new PingWebSocketFrame(), MESSAGE);
-            heartbeat.set(silence.dividedBy(2));
+            timer.set(silence.dividedBy(2));
         }
     }
 
@@ -365,7 +371,7 @@ public final class WebSocketConnection implements WebSocket {
     private void sendClose(int code, String reason) {
         if (!closeSent) {
             closeSent = true;
-            heartbeat.close();
+            timer.close();
             transport.send(new CloseWebSocketFrame(code, reason), MESSAGE);
         }
     }
@@ -390,7 +396,7 @@ public final class WebSocketConnection implements WebSocket {
         try {
             Asyncio.timeout(options.closeTime(), over::await);
         } catch (TimeoutException _) {
-            // that is what the time limit is for
+            closed(1006, "no answer to a close within " + options.closeTime());
         } finally {
             transport.abort();
         }
