@@ -5,6 +5,7 @@
 module io.asyncio4j.http {
     requires transitive io.asyncio4j.net;
     requires static transitive org.jspecify;
+    requires static transitive org.junit.jupiter.api;
     requires static tools.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.codec;
@@ -16,5 +17,6 @@ module io.asyncio4j.http {
 
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.testing;
     exports io.asyncio4j.http.web;
 }
