@@ -1,5 +1,6 @@
 package io.asyncio4j.http.internal;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.ByteToMessageDecoder.Cumulator;
 
@@ -15,14 +16,24 @@ final class Remains {
             rest.release();
             return more;
         }
-        byte[] joined = new byte[rest.readableBytes() + more.readableBytes()];
-        int split = rest.readableBytes();
-        rest.readBytes(joined, 0, split);
-        more.readBytes(joined, split, joined.length - split);
-        rest.release();
+        int count = more.readableBytes();
+        ByteBuf kept = rest;
+        if (!isOurs(rest) || !rest.isWritable(count)) {
+            int size = rest.readableBytes();
+            kept = Unpooled.buffer(
+                    Math.max(size + count, count == 0 ? 0 : 2 * size)); // so that long ones are copied seldom
+            kept.writeBytes(rest);
+            rest.release();
+        }
+        kept.writeBytes(more);
         more.release();
-        return Unpooled.wrappedBuffer(joined);
+        return kept;
     };
 
     private Remains() {}
+
+    /** What transports receive into is outside the heap. */
+    private static boolean isOurs(ByteBuf buffer) {
+        return buffer.hasArray() && buffer.refCnt() == 1;
+    }
 }
