@@ -9,7 +9,6 @@ import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -314,12 +313,14 @@ final class Http1ServerExchange implements ServerExchange {
 
     @Override
     public void writeFile(FileChannel file, long position, long count) throws IOException {
-        checkMayWrite(count);
         if (count == 0 || wantsHeadOnly()) {
-            return;
+            checkMayWrite(count);
+        } else if (missing >= 0 && connection.transport().sendsFiles(position + count)) {
+            checkMayWrite(count);
+            connection.sendFile(file, position, count);
+        } else {
+            OpenFile.copy(file, position, count, this::write);
         }
-        connection.transport().send(new DefaultFileRegion(file, position, count), 0);
-        connection.drain();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server answers: routes to handlers, middleware around them, and what lives as long as the server.
@@ -95,6 +96,27 @@ public final class Application {
         checkNotStarted();
         router.add(method, path, to);
         return this;
+    }
+
+    /**
+     * Answers with the files of a folder. A folder is answered with its index file; a path that leads out of it, also by a
+     * symbolic link, is not found. See {@link Response#file} for what clients get.
+     *
+     * @param prefix the path of the folder, for instance {@code /static}
+     * @return this
+     * @throws IllegalArgumentException if there is no such folder, or the path has a handler already
+     * @throws IllegalStateException if it was started
+     */
+    public Application addStatic(String prefix, Path folder, StaticOptions with) {
+        String path = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        int segments = (int) path.chars().filter(c -> c == '/').count();
+        var _ = get(path + "/{path...}", new StaticFiles(folder, segments, with));
+        return path.isEmpty() ? this : get(path, StaticFiles::toFolder);
+    }
+
+    /** The same with the usual options: no listings, {@code index.html}. */
+    public Application addStatic(String prefix, Path folder) {
+        return addStatic(prefix, folder, StaticOptions.DEFAULT);
     }
 
     /**
@@ -201,7 +223,7 @@ public final class Application {
         options = with;
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = handler;
-            handler = request -> middleware.handle(request, next);
+            handler = request -> middleware.handle(request, next).prepared(request);
         }
     }
 
@@ -230,7 +252,7 @@ public final class Application {
     private Response route(Request request) throws Exception {
         Router.Match match = router.find(request.method(), request.path());
         request.setVariables(match.variables());
-        return match.handler().handle(request);
+        return match.handler().handle(request).prepared(request);
     }
 
     /** Answers one request. */
@@ -239,6 +261,16 @@ public final class Application {
         AccessLog log = options.accessLog();
         Duration begun = log == null ? Duration.ZERO : loop.time();
         Request request = new Request(this, exchange);
+        try {
+            answer(request, exchange, loop, log, begun);
+        } finally {
+            request.close();
+        }
+    }
+
+    private void answer(
+            Request request, ServerExchange exchange, EventLoop loop, @Nullable AccessLog log, Duration begun)
+            throws Exception {
         Response response = respond(request, loop);
         if (exchange.transport().isClosing()) {
             return; // nobody is left to be answered

@@ -1,5 +1,7 @@
 package io.asyncio4j.http.web;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,7 @@ public final class Request {
     private @Nullable Map<String, String> cookies;
     private @Nullable Map<String, Object> attributes;
     private byte @Nullable [] read;
+    private @Nullable List<AutoCloseable> closeables;
 
     Request(Application application, ServerExchange exchange) {
         this.application = application;
@@ -64,6 +69,28 @@ public final class Request {
 
     void setVariables(Map<String, String> found) {
         variables = found;
+    }
+
+    /** Has something closed when the request has been answered, or has failed. */
+    void closeAtEnd(AutoCloseable closeable) {
+        if (closeables == null) {
+            closeables = new ArrayList<>(2);
+        }
+        closeables.add(closeable);
+    }
+
+    /** Called when it is over. */
+    void close() {
+        if (closeables == null) {
+            return;
+        }
+        for (AutoCloseable closeable : closeables.reversed()) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                Asyncio.getRunningLoop().callExceptionHandler(new ExceptionContext("Error closing " + this, e));
+            }
+        }
     }
 
     // ---- the head ----

@@ -1,18 +1,20 @@
 package io.asyncio4j.http.web;
 
 import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.WebSocketOptions;
+import io.asyncio4j.http.internal.FileSink;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.http.internal.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart: {@code aiohttp.web.Response} and {@code StreamResponse}.
  */
-public sealed class Response permits WebSocketResponse {
+public sealed class Response permits FileResponse, WebSocketResponse {
 
     private static final byte[] NOTHING = {};
     private static final String CONTENT_TYPE = "content-type";
@@ -32,8 +34,8 @@ public sealed class Response permits WebSocketResponse {
     private static final String JSON = "application/json";
 
     private final NettyHeaders headers = new NettyHeaders();
-    private final byte[] bytes;
-    private final @Nullable Body body;
+    private byte[] bytes;
+    private @Nullable Body body;
     private int status = 200;
 
     /** Without a body, until {@link #send} makes something else of it. */
@@ -79,6 +81,20 @@ public sealed class Response permits WebSocketResponse {
     /** A body that is written while it is sent. */
     public static Response of(Body body) {
         return new Response(NOTHING, body, body.contentType());
+    }
+
+    /**
+     * A file, with the content type that its name tells, unless {@link #contentType} says another; an {@code ETag}, {@code
+     * Last-Modified}, and what follows of these for conditional requests and ranges. If beside it lies the same file with {@code
+     * .br} or {@code .gz} behind its name, peers that can undo that get that one. When there is no such file, the peer gets a 404;
+     * with a status other than 200, always the whole file.
+     *
+     * <p>Does not suspend: the file is looked up after the handler. Middleware sees what comes of it.
+     *
+     * <p>Counterpart: {@code aiohttp.web.FileResponse}.
+     */
+    public static Response file(Path path) {
+        return new FileResponse(path);
     }
 
     /** Only a status, for instance 204. */
@@ -157,6 +173,14 @@ public sealed class Response permits WebSocketResponse {
         return headers;
     }
 
+    /** Adds a name to what the response depends on. */
+    final void vary(String name) {
+        if (!headers.containsToken("vary", name) && !headers.containsToken("vary", "*")) {
+            String others = String.join(", ", headers.getAll("vary"));
+            var _ = headers.set("vary", others.isEmpty() ? name : others + ", " + name);
+        }
+    }
+
     /** The content type; null if there is none. */
     public @Nullable String contentType() {
         return headers.get(CONTENT_TYPE);
@@ -179,6 +203,25 @@ public sealed class Response permits WebSocketResponse {
 
     // ---- sending ----
 
+    /** Makes of it what is sent to a request, if that is to be made yet. May suspend. */
+    Response prepared(Request request) throws IOException {
+        return this;
+    }
+
+    /** Gives it another body, with headers as they are. */
+    Response with(Body newBody) {
+        bytes = NOTHING;
+        body = newBody;
+        return this;
+    }
+
+    /** The same with a body that is there. */
+    Response with(byte[] newBytes) {
+        bytes = newBytes;
+        body = null;
+        return this;
+    }
+
     /** Sends it. Suspends while the peer takes no more of a body that is written meanwhile. */
     void send(ServerExchange exchange) throws Exception {
         if (body == null) {
@@ -186,11 +229,13 @@ public sealed class Response permits WebSocketResponse {
             return;
         }
         exchange.begin(status, headers, body.length());
-        body.writeTo(new Sink(exchange));
+        if (!exchange.method().equals("HEAD")) {
+            body.writeTo(new Sink(exchange));
+        }
         exchange.end();
     }
 
-    private record Sink(ServerExchange exchange) implements BodySink {
+    private record Sink(ServerExchange exchange) implements FileSink {
 
         @Override
         public void write(byte[] data) throws IOException {
@@ -200,6 +245,11 @@ public sealed class Response permits WebSocketResponse {
         @Override
         public void write(ByteBuffer data) throws IOException {
             exchange.write(data);
+        }
+
+        @Override
+        public void writeFile(FileChannel file, long position, long count) throws IOException {
+            exchange.writeFile(file, position, count);
         }
     }
 
