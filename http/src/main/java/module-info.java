@@ -5,9 +5,11 @@
 module io.asyncio4j.http {
     requires transitive io.asyncio4j.net;
     requires static transitive org.jspecify;
+    requires static com.aayushatharva.brotli4j;
     requires static tools.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.compression;
     requires io.netty.codec.http;
     requires io.netty.codec.http2;
     requires io.netty.common;

@@ -130,6 +130,26 @@ public final class Application {
         return this;
     }
 
+    /**
+     * Compresses responses for peers that can undo that: gzip and deflate; Brotli and Zstandard if {@code brotli4j} and {@code
+     * zstd-jni} are there. It is middleware, so it concerns what middleware added after it and the handlers answer. Nothing is
+     * done with what is compressed already, parts of files, or what says {@code Cache-Control: no-transform}. What is written while
+     * it is sent is compressed piece by piece, so that each can be read when it comes. A strong {@code ETag} becomes a weak one.
+     *
+     * <p>Secrets and what a stranger has sent do not belong together into a compressed page over TLS: its length tells something
+     * of them.
+     *
+     * @throws IllegalStateException if it was started
+     */
+    public Application compress(CompressionOptions what) {
+        return use(new Compression(what));
+    }
+
+    /** The same for the usual types, from 1 KiB. */
+    public Application compress() {
+        return compress(CompressionOptions.DEFAULT);
+    }
+
     // ---- what lives as long as the server ----
 
     /**
@@ -243,8 +263,8 @@ public final class Application {
         return stages.get(stage).cleanup;
     }
 
-    int maxBody() {
-        return options.maxBody();
+    WebOptions options() {
+        return options;
     }
 
     // ---- answering ----
@@ -293,7 +313,7 @@ public final class Application {
         } catch (HttpStatusException e) {
             return e.toResponse();
         } catch (Exception e) {
-            int status = request.exchange().statusOf(e);
+            int status = request.statusOf(e);
             if (status != 0) {
                 return new HttpStatusException(status, String.valueOf(e.getMessage())).toResponse();
             }

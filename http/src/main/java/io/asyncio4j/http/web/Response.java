@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public sealed class Response permits FileResponse, WebSocketResponse {
 
     private static final byte[] NOTHING = {};
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
     private static final String CONTENT_TYPE = "content-type";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String HTML = "text/html; charset=utf-8";
@@ -37,6 +39,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
     private byte[] bytes;
     private @Nullable Body body;
     private int status = 200;
+    private long sent;
 
     /** Without a body, until {@link #send} makes something else of it. */
     Response(int status) {
@@ -95,6 +98,40 @@ public sealed class Response permits FileResponse, WebSocketResponse {
      */
     public static Response file(Path path) {
         return new FileResponse(path);
+    }
+
+    /**
+     * Server-sent events: {@code text/event-stream}, not to be stored nor buffered by proxies. Each event is sent at once. While
+     * the code is silent for 15 seconds, a comment keeps the connection alive; if that finds that the client has gone, the code is
+     * cancelled, and else its next {@code send} throws.
+     *
+     * {@snippet :
+     * app.get("/ticks", request -> Response.events(sender -> {
+     *     for (int i = 0; ; i++) {
+     *         sender.send("tick " + i);
+     *         sleep(Duration.ofSeconds(1));
+     *     }
+     * }));
+     * }
+     *
+     * <p>What a client that comes back has seen last is in the header {@code Last-Event-ID}. HEAD does not run the code.
+     */
+    public static Response events(EventSource source) {
+        return events(source, PING_INTERVAL);
+    }
+
+    /**
+     * The same with another silence before a comment.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static Response events(EventSource source, Duration silence) {
+        if (!silence.isPositive()) {
+            throw new IllegalArgumentException("silence " + silence + " (expected: more than 0)");
+        }
+        return of(new EventBody(source, silence))
+                .header("cache-control", "no-store")
+                .header("x-accel-buffering", "no");
     }
 
     /** Only a status, for instance 204. */
@@ -208,6 +245,17 @@ public sealed class Response permits FileResponse, WebSocketResponse {
         return this;
     }
 
+    /** The body that is written while it is sent; null if it is there already. */
+    @Nullable
+    Body written() {
+        return body;
+    }
+
+    /** How many bytes of the body were sent; with what was compressed, those after that. */
+    long sent() {
+        return sent;
+    }
+
     /** Gives it another body, with headers as they are. */
     Response with(Body newBody) {
         bytes = NOTHING;
@@ -226,6 +274,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
     void send(ServerExchange exchange) throws Exception {
         if (body == null) {
             exchange.respond(status, headers, bytes);
+            sent = exchange.method().equals("HEAD") ? 0 : bytes.length;
             return;
         }
         exchange.begin(status, headers, body.length());
@@ -235,21 +284,30 @@ public sealed class Response permits FileResponse, WebSocketResponse {
         exchange.end();
     }
 
-    private record Sink(ServerExchange exchange) implements FileSink {
+    private final class Sink implements FileSink {
+
+        private final ServerExchange exchange;
+
+        Sink(ServerExchange exchange) {
+            this.exchange = exchange;
+        }
 
         @Override
         public void write(byte[] data) throws IOException {
-            exchange.write(ByteBuffer.wrap(data));
+            write(ByteBuffer.wrap(data));
         }
 
         @Override
         public void write(ByteBuffer data) throws IOException {
+            int count = data.remaining();
             exchange.write(data);
+            sent += count;
         }
 
         @Override
         public void writeFile(FileChannel file, long position, long count) throws IOException {
             exchange.writeFile(file, position, count);
+            sent += count;
         }
     }
 

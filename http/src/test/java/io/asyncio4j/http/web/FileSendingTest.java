@@ -122,7 +122,7 @@ class FileSendingTest extends WebTest {
                 assertThat(latin(head)).startsWith("HTTP/1.1 200");
                 ask(other, "Range: bytes=0-9999999");
                 assertThat(response(other, 10_000_000)).isEqualTo(Arrays.copyOf(content, 10_000_000));
-                assertThat(open()).isEqualTo(1);
+                awaitOpen(1);
                 assertThat(slow.reader().readExactly(SIZE)).isEqualTo(content);
             }
             awaitOpen(0);
