@@ -1,6 +1,7 @@
 package io.asyncio4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -47,7 +48,7 @@ public final class CommandLineInterface {
         CommandLine commandLine =
                 new CommandLine(new AsyncioCommand()).setOut(out).setErr(err).setExpandAtFiles(false);
         // the words after a program's name are the program's own
-        var _ = commandLine.getSubcommands().get("run").setStopAtPositional(true);
+        var _ = Objects.requireNonNull(commandLine.getSubcommands().get("run")).setStopAtPositional(true);
         return commandLine;
     }
 

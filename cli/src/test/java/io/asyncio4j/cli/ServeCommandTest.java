@@ -47,7 +47,7 @@ class ServeCommandTest {
     @DisabledOnOs(OS.WINDOWS)
     void folder_isServedUntilASignal(String signal) throws Exception {
         Process process = Run.asyncioProcess(directory, "serve", "site", "--port", "0")
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out = process.inputReader();
                 HttpClient client = HttpClient.newHttpClient()) {
