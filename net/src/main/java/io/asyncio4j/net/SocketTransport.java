@@ -559,7 +559,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
 
     private void addCodecs(@Nullable String negotiated) {
         if (protocol instanceof MessageProtocol messages) {
-            add(messages.codecs(negotiated));
+            add(messages.codecs(this, negotiated));
         }
     }
 

@@ -1,7 +1,439 @@
 package io.asyncio4j.http.client;
 
-/** The client. */
-public final class ClientSession {
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.Body;
+import io.asyncio4j.http.HttpException;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.internal.ConnectionPool;
+import io.asyncio4j.http.internal.Decompression;
+import io.asyncio4j.http.internal.Limits;
+import io.asyncio4j.http.internal.NettyHeaders;
+import io.asyncio4j.http.internal.Route;
+import io.asyncio4j.http.internal.Target;
+import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.TlsContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-    private ClientSession() {}
+/**
+ * Sends requests over HTTP/1.1, and keeps connections, cookies and settings for them. One session serves a whole program, or all that
+ * it has to do with one service.
+ *
+ * <pre>{@code
+ * try (var session = new ClientSession();
+ *         var response = session.get("https://example.org/")) {
+ *     System.out.println(response.status() + " " + response.text());
+ * }
+ * }</pre>
+ *
+ * <p>All methods that send suspend until the head of the response is there, and are called in a task. If one is cancelled, its
+ * connection is closed, and its place in the pool is free at once; whether the server has handled the request, nobody knows.
+ *
+ * <p>Loop-confined. Counterpart: {@code aiohttp.ClientSession}.
+ */
+public final class ClientSession implements AutoCloseable {
+
+    private static final AsciiString ANYTHING = AsciiString.cached("*/*");
+    private static final AsciiString ENCODINGS = AsciiString.cached(Decompression.ACCEPTED);
+    private static final AsciiString AGENT = AsciiString.cached("asyncio4j");
+
+    private final EventLoop loop = Asyncio.getRunningLoop();
+    private final SessionOptions options = new SessionOptions();
+    private final ConnectionPool pool;
+    private final Hop hop;
+    private final Middleware.Next sender;
+    private @Nullable TlsContext tls;
+    private @Nullable String lastUrl;
+    private @Nullable Target lastTarget;
+    private @Nullable Target lastRouted;
+    private @Nullable Route lastRoute;
+    private boolean closed;
+
+    /**
+     * A session of the running loop with the usual settings.
+     *
+     * @throws IllegalStateException if no loop is running
+     */
+    public ClientSession() {
+        this(_ -> {});
+    }
+
+    /**
+     * A session of the running loop.
+     *
+     * @param settings is given the options, to change them
+     * @throws IllegalStateException if no loop is running
+     */
+    public ClientSession(Consumer<SessionOptions> settings) {
+        settings.accept(options);
+        pool = new ConnectionPool(loop, options.pool);
+        hop = new Hop(this, pool, loop);
+        HttpHeaders headers = options.headers.netty();
+        setIfMissing(headers, HttpHeaderNames.ACCEPT, ANYTHING);
+        setIfMissing(headers, HttpHeaderNames.USER_AGENT, AGENT);
+        sender = chain();
+        tls = options.tls;
+    }
+
+    private static void setIfMissing(HttpHeaders headers, AsciiString name, AsciiString value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    private Middleware.Next chain() {
+        Middleware.Next next = hop::send;
+        for (Middleware each : options.middlewares.reversed()) {
+            Middleware.Next below = next;
+            next = request -> each.handle(request, below);
+        }
+        return next;
+    }
+
+    // ---- requests ----
+
+    /** {@code GET}, see {@link #request(String, String, Consumer)}. */
+    public ClientResponse get(String url) throws IOException {
+        return request("GET", url);
+    }
+
+    /** {@code GET} with options. */
+    public ClientResponse get(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("GET", url, settings);
+    }
+
+    /** {@code HEAD}: the head of the response to {@code GET}, without its body. */
+    public ClientResponse head(String url) throws IOException {
+        return request("HEAD", url);
+    }
+
+    /** {@code HEAD} with options. */
+    public ClientResponse head(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("HEAD", url, settings);
+    }
+
+    /** {@code POST}. */
+    public ClientResponse post(String url, Body body) throws IOException {
+        return request("POST", url, o -> o.body(body));
+    }
+
+    /** {@code POST} with options. */
+    public ClientResponse post(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("POST", url, settings);
+    }
+
+    /** {@code PUT}. */
+    public ClientResponse put(String url, Body body) throws IOException {
+        return request("PUT", url, o -> o.body(body));
+    }
+
+    /** {@code PUT} with options. */
+    public ClientResponse put(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("PUT", url, settings);
+    }
+
+    /** {@code PATCH}. */
+    public ClientResponse patch(String url, Body body) throws IOException {
+        return request("PATCH", url, o -> o.body(body));
+    }
+
+    /** {@code PATCH} with options. */
+    public ClientResponse patch(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("PATCH", url, settings);
+    }
+
+    /** {@code DELETE}. */
+    public ClientResponse delete(String url) throws IOException {
+        return request("DELETE", url);
+    }
+
+    /** {@code DELETE} with options. */
+    public ClientResponse delete(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("DELETE", url, settings);
+    }
+
+    /** {@code OPTIONS}. */
+    public ClientResponse options(String url) throws IOException {
+        return request("OPTIONS", url);
+    }
+
+    /** {@code OPTIONS} with options. */
+    public ClientResponse options(String url, Consumer<RequestOptions> settings) throws IOException {
+        return request("OPTIONS", url, settings);
+    }
+
+    /** Any method, without options. */
+    public ClientResponse request(String method, String url) throws IOException {
+        return request(method, url, _ -> {});
+    }
+
+    /**
+     * Sends a request, and suspends until the head of the final response is there.
+     *
+     * @param method a token such as {@code GET}
+     * @param url where to: absolute, or relative to the session's base. Characters that it must not have are encoded
+     * @param settings is given the request's options, to change them
+     * @throws ClientTimeoutException if a time limit strikes; the subclass tells which one
+     * @throws ServerDisconnectedException if the server ends the connection without an answer
+     * @throws io.asyncio4j.http.HttpProtocolException if what it sends is not HTTP
+     * @throws ClientResponseException if the status is 400 or more, and the options want that to be an exception
+     * @throws TooManyRedirectsException if there are more redirects than allowed
+     * @throws PoolFullException if too many requests wait already
+     * @throws ProxyException if a proxy does not lead on
+     * @throws java.net.ConnectException if the server cannot be reached
+     * @throws java.net.UnknownHostException if its name has no address
+     * @throws IOException if something else is wrong with the connection, or with what is sent
+     * @throws io.asyncio4j.CancelledError if the task was cancelled
+     * @throws IllegalArgumentException if the URL or the method cannot be one
+     * @throws IllegalStateException if the session is closed
+     */
+    public ClientResponse request(String method, String url, Consumer<RequestOptions> settings) throws IOException {
+        checkOpen();
+        checkMethod(method);
+        RequestOptions wanted = new RequestOptions(options);
+        settings.accept(wanted);
+        ClientRequest request = prepare(method, url, wanted);
+        if (options.traces.isEmpty()) {
+            return perform(request, wanted);
+        }
+        options.traces.forEach(each -> each.requestStart(request));
+        try {
+            ClientResponse response = perform(request, wanted);
+            options.traces.forEach(each -> each.requestEnd(request, response));
+            return response;
+        } catch (Throwable e) {
+            options.traces.forEach(each -> each.requestException(request, e));
+            throw e;
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
+    }
+
+    private static void checkMethod(String method) {
+        for (int i = 0; i < method.length(); i++) {
+            char c = method.charAt(i);
+            if (c <= ' ' || c >= 0x7f || "()<>@,;:\\\"/[]?={}".indexOf(c) >= 0) {
+                throw new IllegalArgumentException("method = \"" + method + "\" (expected: a token such as GET)");
+            }
+        }
+        if (method.isEmpty() || method.equals("CONNECT")) {
+            throw new IllegalArgumentException("method = \"" + method + "\" (expected: a token other than CONNECT)");
+        }
+    }
+
+    private ClientRequest prepare(String method, String url, RequestOptions wanted) {
+        Target target = target(url, wanted.query == null ? null : wanted.query.toString());
+        NettyHeaders headers = new NettyHeaders();
+        HttpHeaders fields = headers.netty();
+        fields.add(HttpHeaderNames.HOST, target.authority());
+        fields.add(options.headers.netty());
+        if (wanted.decompress) {
+            setIfMissing(fields, HttpHeaderNames.ACCEPT_ENCODING, ENCODINGS);
+        }
+        if (wanted.headers != null) {
+            for (String name : wanted.headers.names()) {
+                fields.remove(name);
+            }
+            fields.add(wanted.headers.netty());
+        }
+        addAuth(fields, target);
+        String cookies = fields.get(HttpHeaderNames.COOKIE); // which are merged with those of the jar
+        if (wanted.cookies != null) {
+            cookies = cookies == null ? wanted.cookies.toString() : cookies + "; " + wanted.cookies;
+        }
+        return new ClientRequest(
+                this,
+                method,
+                target,
+                headers,
+                wanted.body,
+                Limits.of(wanted.timeout, pool.now()),
+                wanted.decompress,
+                wanted.expectContinue,
+                wanted.tls,
+                wanted.proxy,
+                cookies);
+    }
+
+    private static void addAuth(HttpHeaders headers, Target target) {
+        BasicAuth auth = BasicAuth.ofUserInfo(target.userInfo());
+        if (auth != null && !headers.contains(HttpHeaderNames.AUTHORIZATION)) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, auth.encode());
+        }
+    }
+
+    private Target target(String url, @Nullable String query) {
+        if (query == null && lastTarget != null && url.equals(lastUrl)) {
+            return lastTarget;
+        }
+        Target target;
+        if (options.baseUrl == null || Target.isAbsolute(url)) {
+            target = Target.of(url, query);
+        } else {
+            Target resolved = options.baseUrl.resolve(url);
+            target = query == null ? resolved : Target.of(resolved.toString(), query);
+            if (target.userInfo() == null && options.baseUrl.userInfo() != null) {
+                target = target.withUserInfo(options.baseUrl.userInfo());
+            }
+        }
+        if (query == null) {
+            lastUrl = url;
+            lastTarget = target;
+        }
+        return target;
+    }
+
+    // ---- redirects ----
+
+    private ClientResponse perform(ClientRequest first, RequestOptions wanted) throws IOException {
+        ClientRequest request = first;
+        List<ClientResponse> history = List.of();
+        while (true) {
+            ClientResponse response = sender.send(request);
+            try {
+                String location = wanted.followRedirects ? location(response) : null;
+                if (location == null) {
+                    response.setHistory(history);
+                    return wanted.raiseForStatus ? response.raiseForStatus() : response;
+                }
+                if (history.size() >= wanted.maxRedirects) {
+                    throw new TooManyRedirectsException(
+                            first + ": more than " + wanted.maxRedirects + " redirects, the last one to " + location);
+                }
+                ClientRequest redirected = redirected(request, response, location);
+                if (history.isEmpty()) {
+                    history = new ArrayList<>();
+                }
+                history.add(response);
+                ClientRequest from = request;
+                options.traces.forEach(each -> each.requestRedirect(from, response));
+                response.discard();
+                request = redirected;
+            } catch (Throwable e) {
+                response.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Where a response leads; null if nowhere. */
+    private static @Nullable String location(ClientResponse response) {
+        return switch (response.status()) {
+            case 301, 302, 303, 307, 308 -> response.headers().get("Location");
+            default -> null;
+        };
+    }
+
+    private static ClientRequest redirected(ClientRequest request, ClientResponse response, String location)
+            throws IOException {
+        Target target;
+        try {
+            target = request.target().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new HttpException(request + ": redirected to a place that is none: " + e.getMessage(), e);
+        }
+        int status = response.status();
+        String method = request.method();
+        boolean becomesGet = (status == 303 && !method.equals("HEAD"))
+                || ((status == 301 || status == 302) && method.equals("POST"));
+        if (!becomesGet && !request.body().isRepeatable()) {
+            throw new HttpException(request + ": redirected to " + target + " with status " + status
+                    + ", but its body cannot be sent again");
+        }
+        ClientRequest redirected = request.redirected(becomesGet ? "GET" : method, target, !becomesGet);
+        addAuth(redirected.nettyHeaders().netty(), target);
+        return redirected;
+    }
+
+    // ---- for those who send ----
+
+    Route route(ClientRequest request) {
+        Target target = request.target();
+        if (target == lastRouted && request.tls == null && request.proxy == options.proxy && lastRoute != null) {
+            return lastRoute;
+        }
+        TlsContext wanted = request.tls;
+        if (target.secure() && wanted == null) {
+            if (tls == null) {
+                tls = TlsContext.client();
+            }
+            wanted = tls;
+        }
+        Path unix = options.unixSocket;
+        Route route = new Route(
+                target.host(),
+                target.port(),
+                target.secure() ? wanted : null,
+                null,
+                unix,
+                unix == null ? request.proxy : null);
+        if (request.tls == null && request.proxy == options.proxy) {
+            lastRouted = target;
+            lastRoute = route;
+        }
+        return route;
+    }
+
+    ConnectOptions connectOptions() {
+        return options.connect;
+    }
+
+    List<TraceConfig> traces() {
+        return options.traces;
+    }
+
+    JsonCodec json() {
+        return options.json();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    // ---- the session ----
+
+    /** Where cookies are kept. */
+    public CookieJar cookieJar() {
+        return options.cookieJar;
+    }
+
+    /** What has become of the connections. */
+    public PoolStatistics statistics() {
+        return pool.statistics();
+    }
+
+    /** Whether it is closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Closes all connections. Requests that go on, and bodies that are read, fail. Closing again does nothing. Does not suspend.
+     */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            pool.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<ClientSession" + (closed ? " closed" : "") + " " + Objects.toString(options.baseUrl, "") + " "
+                + statistics() + ">";
+    }
 }

@@ -1,9 +1,9 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,13 +11,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
-/** Whole responses of HTTP/1.1. */
+/** Responses as the codecs take them. */
 final class Responses {
+
+    static final byte[] NOTHING = {};
 
     /** What a head counts for in the write buffer. */
     static final int HEAD = 200;
-
-    private static final byte[] NOTHING = {};
 
     private Responses() {}
 
@@ -26,28 +26,13 @@ final class Responses {
         return status < 200 || status == 204 || status == 304;
     }
 
-    /** Sends a response as a whole. */
-    static void send(MessageTransport transport, int status, NettyHeaders headers, byte[] body, boolean last) {
-        send(transport, status, headers, body, last, false);
-    }
-
-    /** The same, without the body if the request wants only the head. */
-    static void send(
-            MessageTransport transport, int status, NettyHeaders headers, byte[] body, boolean last, boolean headOnly) {
-        HttpHeaders fields = headers.netty();
-        if (!isWithoutBody(status)) {
-            fields.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        }
-        complete(fields, last);
-        byte[] sent = headOnly || isWithoutBody(status) ? NOTHING : body;
-        transport.send(
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        HttpResponseStatus.valueOf(status),
-                        Unpooled.wrappedBuffer(sent),
-                        fields,
-                        EmptyHttpHeaders.INSTANCE),
-                HEAD + sent.length);
+    static FullHttpResponse whole(int status, HttpHeaders fields, byte[] body) {
+        return new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(status),
+                Unpooled.wrappedBuffer(body),
+                fields,
+                EmptyHttpHeaders.INSTANCE);
     }
 
     /** Adds what every response has. */
@@ -58,6 +43,15 @@ final class Responses {
         if (last) {
             fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
+    }
+
+    /** A response to what no handler gets to see, before the connection ends. */
+    static FullHttpResponse refusal(int status) {
+        byte[] page = errorPage(status);
+        HttpHeaders fields = new NettyHeaders().netty();
+        fields.set(HttpHeaderNames.CONTENT_LENGTH, page.length);
+        complete(fields, true);
+        return whole(status, fields, page);
     }
 
     /** What a peer is told that gets no answer of a handler: nothing of the inside. */

@@ -35,14 +35,20 @@ import org.jspecify.annotations.Nullable;
  *       gets the last response, and then it is closed.
  * </ol>
  */
-final class ServerConnection implements MessageProtocol {
+final class ServerConnection implements MessageProtocol, ServedConnection, RequestDecoder.Owner {
 
     /** How long a peer may still send after the last response (RFC 9112, 9.6). */
     private static final Duration LINGERING = Duration.ofSeconds(2);
 
     final ServerConnections server;
     private final LazyTimer timer;
+    private final RequestDecoder decoder;
     private @Nullable MessageTransport transport;
+    private boolean made;
+
+    /** What the connection belongs to instead, if that is HTTP/2. */
+    private @Nullable Http2ServerConnection second;
+
     private @Nullable Http1ServerExchange current;
 
     /** What came behind the current request; null if nothing ever did. */
@@ -72,6 +78,7 @@ final class ServerConnection implements MessageProtocol {
     ServerConnection(ServerConnections server) {
         this.server = server;
         this.timer = new LazyTimer(server.loop, this::expired);
+        this.decoder = new RequestDecoder(server.limits, this);
         this.gate = new WriteGate(server.loop);
     }
 
@@ -82,13 +89,43 @@ final class ServerConnection implements MessageProtocol {
     // ---- what the transport calls ----
 
     @Override
-    public List<ChannelHandler> codecs(@Nullable String negotiated) {
-        return List.of(new RequestDecoder(server.limits, this::partReceived), new HttpResponseEncoder());
+    public List<ChannelHandler> codecs(MessageTransport own, @Nullable String negotiated) {
+        transport = own;
+        if ("h2".equals(negotiated)) {
+            second = new Http2ServerConnection(server, own);
+            return second.codecs(own, negotiated);
+        }
+        return List.of(decoder, new HttpResponseEncoder());
     }
 
     @Override
-    public void connectionMade(Transport made) {
-        transport = (MessageTransport) made;
+    public List<ChannelHandler> codecsOfSecondVersion() {
+        second = new Http2ServerConnection(server, transport());
+        return second.codecs(transport(), null);
+    }
+
+    @Override
+    public void secondVersionBegins() {
+        if (made) {
+            timer.close();
+            server.lost(this);
+            beginSecondVersion(Objects.requireNonNull(second));
+        }
+    }
+
+    private void beginSecondVersion(Http2ServerConnection connection) {
+        transport().setProtocol(connection);
+        connection.connectionMade(transport());
+    }
+
+    @Override
+    public void connectionMade(Transport own) {
+        transport = (MessageTransport) own;
+        if (second != null) {
+            beginSecondVersion(second);
+            return;
+        }
+        made = true;
         timer.set(server.limits.headTime());
         if (!server.made(this)) {
             refuse(503);
@@ -97,6 +134,10 @@ final class ServerConnection implements MessageProtocol {
 
     @Override
     public void messageReceived(Object message) {
+        if (second != null) {
+            second.messageReceived(message);
+            return;
+        }
         if (upgraded != null && message instanceof WebSocketFrame frame) {
             upgraded.frameReceived(frame);
             return;
@@ -145,7 +186,8 @@ final class ServerConnection implements MessageProtocol {
         }
     }
 
-    private void partReceived() {
+    @Override
+    public void partReceived() {
         if (current == null && !inHead) {
             inHead = true;
             timer.set(server.limits.headTime());
@@ -212,7 +254,7 @@ final class ServerConnection implements MessageProtocol {
 
     /** Answers without a handler, and ends the connection. */
     private void refuse(int status) {
-        Responses.send(transport(), status, new NettyHeaders(), Responses.errorPage(status), true);
+        transport().send(Responses.refusal(status), Responses.HEAD);
         linger();
     }
 
@@ -235,7 +277,8 @@ final class ServerConnection implements MessageProtocol {
 
     private void next() {
         current = null;
-        timer.set(server.limits.idleTime());
+        inHead = !decoder.isBetweenRequests();
+        timer.set(inHead ? server.limits.headTime() : server.limits.idleTime());
         HttpObject part;
         while (waiting != null && (current == null || !current.isReceived()) && (part = waiting.poll()) != null) {
             take(part);
@@ -327,7 +370,8 @@ final class ServerConnection implements MessageProtocol {
         }
     }
 
-    void closeIfIdle() {
+    @Override
+    public void closeIfIdle() {
         if (upgraded != null) {
             upgraded.goAway();
         } else if (current == null && !lingering) {

@@ -17,8 +17,8 @@ public final class ServerConnections {
     final ExchangeHandler handler;
     final ConnectionLimits limits;
     private final int most;
-    private final Set<ServerConnection> open = new LinkedHashSet<>();
-    private final Set<Http1ServerExchange> abandoned = new LinkedHashSet<>();
+    private final Set<ServedConnection> open = new LinkedHashSet<>();
+    private final Set<AbstractServerExchange> abandoned = new LinkedHashSet<>();
     private @Nullable Future<@Nullable Void> handlersEnded;
     private boolean stopping;
 
@@ -38,7 +38,7 @@ public final class ServerConnections {
     /** Closes idle connections, and the others after the response that is on its way. */
     public void stop() {
         stopping = true;
-        List.copyOf(open).forEach(ServerConnection::closeIfIdle);
+        List.copyOf(open).forEach(ServedConnection::closeIfIdle);
     }
 
     /**
@@ -51,18 +51,18 @@ public final class ServerConnections {
             return;
         }
         handlersEnded = loop.createFuture();
-        TimerHandle limit = loop.callLater(time, () -> List.copyOf(abandoned).forEach(Http1ServerExchange::cancel));
+        TimerHandle limit = loop.callLater(time, () -> List.copyOf(abandoned).forEach(AbstractServerExchange::cancel));
         handlersEnded.await();
         limit.cancel();
     }
 
     /** A connection is lost while its handler still runs. */
-    void abandoned(Http1ServerExchange exchange) {
+    void abandoned(AbstractServerExchange exchange) {
         abandoned.add(exchange);
     }
 
     /** A handler has ended. */
-    void ended(Http1ServerExchange exchange) {
+    void ended(AbstractServerExchange exchange) {
         if (!abandoned.isEmpty() && abandoned.remove(exchange) && abandoned.isEmpty() && handlersEnded != null) {
             handlersEnded.setResult(null);
         }
@@ -77,12 +77,12 @@ public final class ServerConnections {
     }
 
     /** Returns whether there is room for one more. */
-    boolean made(ServerConnection connection) {
+    boolean made(ServedConnection connection) {
         open.add(connection);
         return open.size() <= most;
     }
 
-    void lost(ServerConnection connection) {
+    void lost(ServedConnection connection) {
         open.remove(connection);
     }
 }

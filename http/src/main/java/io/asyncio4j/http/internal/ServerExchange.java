@@ -36,6 +36,9 @@ public interface ServerExchange {
     /** The status that tells the peer why its request could not be received; 0 if that is not what was thrown. */
     int statusOf(Throwable thrown);
 
+    /** Whether nobody is left to be answered. */
+    boolean isGone();
+
     /** Whether the response has begun, so that it cannot become another one. */
     boolean isBegun();
 

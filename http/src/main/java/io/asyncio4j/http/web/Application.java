@@ -292,13 +292,13 @@ public final class Application {
             Request request, ServerExchange exchange, EventLoop loop, @Nullable AccessLog log, Duration begun)
             throws Exception {
         Response response = respond(request, loop);
-        if (exchange.transport().isClosing()) {
+        if (exchange.isGone()) {
             return; // nobody is left to be answered
         }
         try {
             response.send(exchange);
         } catch (IOException e) {
-            if (!exchange.transport().isClosing()) {
+            if (!exchange.isGone()) {
                 throw e;
             }
         }
@@ -317,7 +317,7 @@ public final class Application {
             if (status != 0) {
                 return new HttpStatusException(status, String.valueOf(e.getMessage())).toResponse();
             }
-            if (!request.exchange().transport().isClosing()) {
+            if (!request.exchange().isGone()) {
                 loop.callExceptionHandler(new ExceptionContext("Error handling " + request, e));
             }
             return new HttpStatusException(500).toResponse();

@@ -80,8 +80,9 @@ public record WebOptions(
         }
     }
 
+    /** Makes connections secure, and lets peers choose HTTP/2 (by ALPN). With {@link #withSocket} they get no choice but the context's. */
     public WebOptions withTls(TlsContext tls) {
-        return withSocket(socket.withTls(tls));
+        return withSocket(socket.withTls(tls.withAlpn("h2", "http/1.1")));
     }
 
     public WebOptions withSocket(ServerOptions newSocket) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.IoBackend;
@@ -208,6 +209,17 @@ class FileSendingTest extends WebTest {
                 ask(connection, "Range: bytes=19999990-");
                 assertThat(response(connection, 10)).isEqualTo(Arrays.copyOfRange(content, SIZE - 10, SIZE));
             }
+            awaitOpen(0);
+        });
+    }
+
+    @Test
+    void file_arrivesByHttp2() throws IOException {
+        Programs.needs("sh", "-c", "curl --version | grep -q HTTP2");
+        String[] curl = {"curl", "-sS", "--noproxy", "*", "--http2-prior-knowledge", "-r", "5-", ""};
+        serve(app(), server -> {
+            curl[7] = server.url() + "/large.bin";
+            assertThat(Programs.run(new byte[0], curl).stdout()).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
             awaitOpen(0);
         });
     }

@@ -15,9 +15,10 @@ public interface MessageProtocol extends StreamProtocol {
      * The codecs of a connection, from the socket upwards. Called where Netty's code runs, before anything is read, and over
      * TLS after the handshake.
      *
+     * @param transport the connection, of which {@link #connectionMade} tells later
      * @param negotiated what was agreed on by ALPN; null if nothing was
      */
-    List<ChannelHandler> codecs(@Nullable String negotiated);
+    List<ChannelHandler> codecs(MessageTransport transport, @Nullable String negotiated);
 
     /** Takes a message, which it has to release. One that comes with the connection comes after {@code connectionMade}. */
     void messageReceived(Object message);

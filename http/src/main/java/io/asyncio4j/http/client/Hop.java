@@ -1,0 +1,229 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.Body;
+import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Cookie;
+import io.asyncio4j.http.internal.BytesBody;
+import io.asyncio4j.http.internal.ClientConnection;
+import io.asyncio4j.http.internal.ConnectionPool;
+import io.asyncio4j.http.internal.Dialer;
+import io.asyncio4j.http.internal.Exchange;
+import io.asyncio4j.http.internal.Route;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+
+/** Sends a request to its server, and waits for the head of the response. */
+final class Hop {
+
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    /** These say that they have no body, if they have none. */
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+
+    /** The server has answered already: nothing more is to be written. */
+    private static final class AnsweredException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        AnsweredException() {
+            super("the server has answered before all of the body was sent");
+        }
+    }
+
+    private final ClientSession session;
+    private final ConnectionPool pool;
+    private final EventLoop loop;
+
+    Hop(ClientSession session, ConnectionPool pool, EventLoop loop) {
+        this.session = session;
+        this.pool = pool;
+        this.loop = loop;
+    }
+
+    static boolean isIdempotent(String method) {
+        return IDEMPOTENT.contains(method);
+    }
+
+    /** A connection, and whether it was used before. */
+    private record Lease(ClientConnection connection, boolean reused) {}
+
+    ClientResponse send(ClientRequest request) throws IOException {
+        Route route = session.route(request);
+        complete(request, route);
+        boolean mayRepeat = isIdempotent(request.method()) && request.body().isRepeatable();
+        while (true) {
+            Lease lease = lease(route, request);
+            Exchange exchange = new Exchange(
+                    loop, lease.connection, request.method(), request.url(), request.limits, request.decompress);
+            try {
+                write(request, route, exchange);
+                return response(request, exchange);
+            } catch (ServerDisconnectedException e) {
+                exchange.abandon();
+                if (!lease.reused || !mayRepeat) {
+                    throw e;
+                }
+                mayRepeat = false;
+                pool.closeIdle(route); // they have most likely died, too
+            } catch (Throwable e) {
+                exchange.abandon();
+                throw e;
+            }
+        }
+    }
+
+    private ClientResponse response(ClientRequest request, Exchange exchange) throws IOException {
+        HttpResponse head = exchange.awaitHead();
+        ClientResponse response = new ClientResponse(request, exchange, head);
+        if (head.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+            for (Cookie each : response.cookies()) {
+                var _ = session.cookieJar().add(request.url(), each);
+            }
+        }
+        return response;
+    }
+
+    // ---- connections ----
+
+    private Lease lease(Route route, ClientRequest request) throws IOException {
+        List<TraceConfig> traces = session.traces();
+        while (true) {
+            traces.forEach(each -> each.connectionQueuedStart(request));
+            ClientConnection pooled = pool.acquire(route, request.limits, request);
+            traces.forEach(each -> each.connectionQueuedEnd(request));
+            if (pooled == null) {
+                return new Lease(connect(route, request), false);
+            }
+            if (pooled.isUsable()) {
+                traces.forEach(each -> each.connectionReuseconn(request));
+                return new Lease(pooled, true);
+            }
+            pooled.drop();
+        }
+    }
+
+    private ClientConnection connect(Route route, ClientRequest request) throws IOException {
+        List<TraceConfig> traces = session.traces();
+        ClientConnection connection;
+        try {
+            traces.forEach(each -> each.connectionCreateStart(request));
+            connection = Dialer.dial(
+                    session.connectOptions(),
+                    route,
+                    request.limits,
+                    request,
+                    () -> new ClientConnection(loop, route, pool));
+        } catch (Throwable e) {
+            pool.slotFreed(route);
+            throw e;
+        }
+        pool.made(connection);
+        traces.forEach(each -> each.connectionCreateEnd(request));
+        if (!connection.isUsable()) {
+            connection.drop();
+            session.checkOpen();
+            throw new ServerDisconnectedException(request + ": the server closed the connection at once", null);
+        }
+        return connection;
+    }
+
+    // ---- the request ----
+
+    /** Adds the headers that follow from what is sent, and where. */
+    private void complete(ClientRequest request, Route route) {
+        HttpHeaders headers = request.nettyHeaders().netty();
+        Body body = request.body();
+        long length = body.length();
+        if (length > 0 || (length == 0 && WITH_BODY.contains(request.method()))) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length))
+                    .remove(HttpHeaderNames.TRANSFER_ENCODING);
+        } else if (length < 0) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED)
+                    .remove(HttpHeaderNames.CONTENT_LENGTH);
+        } else {
+            headers.remove(HttpHeaderNames.TRANSFER_ENCODING).remove(HttpHeaderNames.CONTENT_LENGTH);
+        }
+        String type = body.contentType();
+        if (type != null && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+        }
+        if (request.expectContinue && length != 0) {
+            headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+        }
+        String cookies = request.cookies;
+        String kept = session.cookieJar().header(request.url());
+        if (cookies != null || kept != null) {
+            headers.set(
+                    HttpHeaderNames.COOKIE,
+                    cookies == null || kept == null ? (cookies == null ? kept : cookies) : kept + "; " + cookies);
+        }
+        Proxy proxy = route.proxy();
+        if (route.isForwarded() && proxy != null && proxy.auth() != null) {
+            headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, proxy.auth().encode());
+        }
+    }
+
+    private static void write(ClientRequest request, Route route, Exchange exchange) throws IOException {
+        String target = route.isForwarded()
+                ? "http://" + request.target().authority() + request.target().path()
+                : request.target().path();
+        HttpHeaders headers = request.nettyHeaders().netty();
+        Body body = request.body();
+        boolean expects = headers.contains(HttpHeaderNames.EXPECT);
+        if (body instanceof BytesBody bytes && !expects) {
+            exchange.send(target, headers, bytes.bytes());
+            return;
+        }
+        exchange.sendHead(target, headers);
+        if (expects && body.length() != 0) {
+            exchange.awaitContinue();
+        }
+        ConnectionSink sink = new ConnectionSink(exchange);
+        try {
+            body.writeTo(sink);
+        } catch (AnsweredException _) {
+            return;
+        }
+        if (body.length() >= 0 && sink.written != body.length()) {
+            throw new IOException(request + ": the body has " + sink.written + " bytes (expected: " + body.length()
+                    + ", as its length says)");
+        }
+        exchange.sendEnd();
+    }
+
+    /** Writes a body to a connection. */
+    private static final class ConnectionSink implements BodySink {
+
+        private final Exchange exchange;
+        private long written;
+
+        ConnectionSink(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void write(byte[] data) throws IOException {
+            write(ByteBuffer.wrap(data));
+        }
+
+        @Override
+        public void write(ByteBuffer data) throws IOException {
+            if (!data.hasRemaining()) {
+                return; // as a chunk, it would be the end
+            }
+            written += data.remaining();
+            if (!exchange.sendPiece(Unpooled.copiedBuffer(data))) {
+                throw new AnsweredException();
+            }
+            data.position(data.limit());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.asyncio4j.http.internal;
+
+import io.asyncio4j.http.client.Proxy;
+import io.asyncio4j.net.TlsContext;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a server: requests of the same route can share connections.
+ *
+ * @param host a name or an address, without brackets
+ * @param tls how the connection to the server is secured; null if it is not
+ * @param serverHostname the name in the server's certificate; null for the host's
+ * @param unix a socket to connect to, instead of host and port
+ * @param proxy what is between; null if nothing is
+ */
+public record Route(
+        String host,
+        int port,
+        @Nullable TlsContext tls,
+        @Nullable String serverHostname,
+        @Nullable Path unix,
+        @Nullable Proxy proxy) {
+
+    /** Whether requests go to a proxy, in its own form, and not through a tunnel. */
+    public boolean isForwarded() {
+        return proxy != null && !proxy.isSocks() && tls == null;
+    }
+
+    @Override
+    public String toString() {
+        String text = unix == null ? host + ":" + port : unix.toString();
+        return proxy == null ? text : text + " (through " + proxy + ")";
+    }
+}
