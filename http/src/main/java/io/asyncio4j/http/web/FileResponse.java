@@ -100,7 +100,7 @@ final class FileResponse extends Response {
         Found found = choose(attributes, request.headers());
         long size = found.attributes.size();
         Instant modified = found.attributes.lastModifiedTime().toInstant();
-        EntityTag tag = found.tag(now);
+        EntityTag tag = tag(found, now);
         describe(found, tag, modified);
         ConditionalRequest decision =
                 ConditionalRequest.decide(request.method(), request.headers(), tag, modified, size, now);
@@ -127,6 +127,13 @@ final class FileResponse extends Response {
         }
         FileContent parts = FileContent.parts(file, type, decision.ranges(), size);
         return header("content-type", parts.contentType()).with(parts);
+    }
+
+    /** The handler's, if it has set one. */
+    private EntityTag tag(Found found, Instant now) {
+        String given = headers().get("etag");
+        EntityTag parsed = given == null ? null : EntityTag.parse(given);
+        return parsed == null ? found.tag(now) : parsed;
     }
 
     private Found choose(BasicFileAttributes attributes, Headers request) throws IOException {

@@ -317,6 +317,7 @@ class StaticFilesTest extends WebTest {
                     .contains("content-disposition: attachment\r\n")
                     .endsWith("hello, world");
             assertThat(seen.toString()).isEqualTo("200 hello, world");
+            assertThat(status(get(server, "/", "If-None-Match: \"mine\""))).isEqualTo("304");
             assertThat(status(get(server, "/none"))).isEqualTo("404");
             assertThat(get(server, "/error", "Range: bytes=0-1"))
                     .startsWith("HTTP/1.1 404 ")
