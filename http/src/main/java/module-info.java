@@ -6,6 +6,7 @@ module io.asyncio4j.http {
     requires transitive io.asyncio4j.net;
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
+    requires static com.aayushatharva.brotli4j;
     requires static tools.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.codec;

@@ -1,8 +1,10 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
+import io.asyncio4j.ReturnWhen;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a part of a file through a transport. */
@@ -21,7 +24,7 @@ final class FileSending {
     private static final int CHUNK = 256 * 1024;
 
     /** Netty's io_uring counts positions in files as integers. */
-    private static final long LARGEST_POSITION = Integer.MAX_VALUE;
+    static final long LARGEST_POSITION = Integer.MAX_VALUE;
 
     private final EventLoop loop;
     private final SocketTransport transport;
@@ -101,6 +104,41 @@ final class FileSending {
             }
         }
         return sending.position - offset;
+    }
+
+    /** Sends a part of a file as it is, see {@link io.asyncio4j.net.internal.MessageTransport#sendFile}. */
+    static void sendPart(SocketTransport transport, FileChannel file, long position, long count, Runnable progressed)
+            throws IOException {
+        Future<@Nullable Void> over = transport.loop.createFuture();
+        ChannelProgressivePromise promise = transport.channel.newProgressivePromise();
+        promise.addListener(new ChannelProgressiveFutureListener() {
+            @Override
+            public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+                progressed.run();
+            }
+
+            @Override
+            public void operationComplete(ChannelProgressiveFuture future) {
+                over.setResult(null);
+            }
+        });
+        transport.send(new Region(file, position, count), promise);
+        CancelledError cancelled = null;
+        while (!over.done()) { // until then, Netty may use the file
+            try {
+                Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, List.of(over));
+            } catch (CancelledError e) {
+                cancelled = cancelled == null ? e : cancelled;
+                transport.abort();
+            }
+        }
+        if (cancelled != null) {
+            throw cancelled;
+        }
+        Throwable cause = promise.cause();
+        if (cause != null) {
+            throw Failures.of("sendfile to " + Net.peer(transport.channel), cause);
+        }
     }
 
     private void sendAsItIs() throws IOException {

@@ -31,6 +31,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -620,6 +621,17 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     boolean sendsFilesAsTheyAre() {
         ChannelHandler first = channel.pipeline().first();
         return first == null || first == this; // null before this transport has taken over the channel
+    }
+
+    @Override
+    public boolean sendsFiles(long end) {
+        return tls == null && end <= FileSending.LARGEST_POSITION;
+    }
+
+    @Override
+    public void sendFile(FileChannel file, long position, long count, Runnable progressed) throws IOException {
+        loop.checkThread();
+        FileSending.sendPart(this, file, position, count, progressed);
     }
 
     /** Sends a buffer or a file behind all that was written. It is done when the operating system has it. */

@@ -289,7 +289,18 @@ abstract class AbstractServerExchange implements ServerExchange {
     }
 
     @Override
-    public abstract void writeFile(FileChannel file, long position, long count) throws IOException;
+    public void writeFile(FileChannel file, long position, long count) throws IOException {
+        if (count == 0 || wantsHeadOnly()) {
+            checkMayWrite(count);
+        } else {
+            OpenFile.copy(file, position, count, this::write);
+        }
+    }
+
+    /** Whether the length of the response's body is known. */
+    final boolean hasLength() {
+        return missing >= 0;
+    }
 
     @Override
     public final void end() throws IOException {

@@ -2,7 +2,6 @@ package io.asyncio4j.http.internal;
 
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.Transport;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -99,12 +98,15 @@ final class Http1ServerExchange extends AbstractServerExchange {
 
     @Override
     public void writeFile(FileChannel file, long position, long count) throws IOException {
-        checkMayWrite(count);
-        if (count == 0 || wantsHeadOnly()) {
-            return;
+        if (count > 0
+                && !wantsHeadOnly()
+                && hasLength()
+                && connection.transport().sendsFiles(position + count)) {
+            checkMayWrite(count);
+            connection.sendFile(file, position, count);
+        } else {
+            super.writeFile(file, position, count);
         }
-        connection.transport().send(new DefaultFileRegion(file, position, count), 0);
-        connection.drain();
     }
 
     @Override

@@ -8,13 +8,9 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** A request of HTTP/2 and its response. */
 final class Http2ServerExchange extends AbstractServerExchange {
-
-    private static final int PIECE = 64 * 1024;
 
     private final Http2ServerStream stream;
     private final Http2ServerConnection connection;
@@ -61,22 +57,6 @@ final class Http2ServerExchange extends AbstractServerExchange {
     @Override
     void responseSent() {
         stream.responseSent(this);
-    }
-
-    @Override
-    public void writeFile(FileChannel file, long position, long count) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(PIECE);
-        long from = position;
-        long end = position + count;
-        while (from < end) {
-            piece.clear().limit((int) Math.min(PIECE, end - from));
-            int read = file.read(piece, from);
-            if (read < 0) {
-                throw new IOException("the file has become shorter: " + (end - from) + " bytes are missing");
-            }
-            write(piece.flip());
-            from += read;
-        }
     }
 
     @Override

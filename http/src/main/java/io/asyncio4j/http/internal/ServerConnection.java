@@ -17,6 +17,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -64,6 +65,9 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
 
     /** Shut while the peer takes no more. */
     private final WriteGate gate;
+
+    /** A file is being sent, which Netty does not count among what is to be written. */
+    private boolean sendingFile;
 
     /** What the connection has become; null while it is HTTP. */
     private @Nullable WebSocketConnection upgraded;
@@ -175,7 +179,7 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
             content.release();
             if (!current.isReceived()) {
                 timer.set(server.limits.bodyTime());
-            } else if (!gate.isShut()) {
+            } else if (!gate.isShut() && !sendingFile) {
                 timer.clear();
             }
             goOnIfOver();
@@ -312,6 +316,21 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
         gate.await();
     }
 
+    /** Sends a part of a file. Suspends until the operating system has it, which has to progress in time. */
+    void sendFile(FileChannel file, long position, long count) throws IOException {
+        drain();
+        sendingFile = true;
+        timer.set(server.limits.bodyTime());
+        try {
+            transport().sendFile(file, position, count, () -> timer.set(server.limits.bodyTime()));
+        } finally {
+            sendingFile = false;
+            if (current == null || current.isReceived()) {
+                timer.clear();
+            }
+        }
+    }
+
     // ---- WebSocket ----
 
     /** Makes the connection a WebSocket's, after what was sent already. */
@@ -326,7 +345,7 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
     // ---- the end ----
 
     private void expired() {
-        if (lingering) {
+        if (lingering || sendingFile) {
             transport().abort();
         } else if (gate.isShut()) {
             int left = transport().getWriteBufferSize();

@@ -59,7 +59,12 @@ public interface ServerExchange {
      */
     void write(ByteBuffer data) throws IOException;
 
-    /** Sends a part of a file as a part of the body, and suspends until the operating system has it. */
+    /**
+     * Sends a part of a file as a part of the body, and suspends until the operating system has it. When this has returned or
+     * thrown, the file is not used any more.
+     *
+     * @throws IOException see {@link #write}, and if the file is shorter
+     */
     void writeFile(FileChannel file, long position, long count) throws IOException;
 
     /** Ends the response. */

@@ -13,4 +13,14 @@ public interface AccessLog {
      * @param duration from the request's head to the response's end
      */
     void answered(Request request, Response response, Duration duration);
+
+    /**
+     * Writes lines in the Common Log Format: who, when, what, the status, how many bytes the body had.
+     *
+     * @param to written, and flushed if it can be, after each response, while the loop waits
+     * @return a log that throws {@link java.io.UncheckedIOException} if that throws
+     */
+    static AccessLog common(Appendable to) {
+        return new CommonLog(to);
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server answers: routes to handlers, middleware around them, and what lives as long as the server.
@@ -98,6 +99,27 @@ public final class Application {
     }
 
     /**
+     * Answers with the files of a folder. A folder is answered with its index file; a path that leads out of it, also by a
+     * symbolic link, is not found. See {@link Response#file} for what clients get.
+     *
+     * @param prefix the path of the folder, for instance {@code /static}
+     * @return this
+     * @throws IllegalArgumentException if there is no such folder, or the path has a handler already
+     * @throws IllegalStateException if it was started
+     */
+    public Application addStatic(String prefix, Path folder, StaticOptions with) {
+        String path = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        int segments = (int) path.chars().filter(c -> c == '/').count();
+        var _ = get(path + "/{path...}", new StaticFiles(folder, segments, with));
+        return path.isEmpty() ? this : get(path, StaticFiles::toFolder);
+    }
+
+    /** The same with the usual options: no listings, {@code index.html}. */
+    public Application addStatic(String prefix, Path folder) {
+        return addStatic(prefix, folder, StaticOptions.DEFAULT);
+    }
+
+    /**
      * Puts middleware around all handlers, inside what was added before, also for paths without a handler.
      *
      * @throws IllegalStateException if it was started
@@ -106,6 +128,26 @@ public final class Application {
         checkNotStarted();
         middlewares.add(middleware);
         return this;
+    }
+
+    /**
+     * Compresses responses for peers that can undo that: gzip and deflate; Brotli and Zstandard if {@code brotli4j} and {@code
+     * zstd-jni} are there. It is middleware, so it concerns what middleware added after it and the handlers answer. Nothing is
+     * done with what is compressed already, parts of files, or what says {@code Cache-Control: no-transform}. What is written while
+     * it is sent is compressed piece by piece, so that each can be read when it comes. A strong {@code ETag} becomes a weak one.
+     *
+     * <p>Secrets and what a stranger has sent do not belong together into a compressed page over TLS: its length tells something
+     * of them.
+     *
+     * @throws IllegalStateException if it was started
+     */
+    public Application compress(CompressionOptions what) {
+        return use(new Compression(what));
+    }
+
+    /** The same for the usual types, from 1 KiB. */
+    public Application compress() {
+        return compress(CompressionOptions.DEFAULT);
     }
 
     // ---- what lives as long as the server ----
@@ -201,7 +243,7 @@ public final class Application {
         options = with;
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = handler;
-            handler = request -> middleware.handle(request, next);
+            handler = request -> middleware.handle(request, next).prepared(request);
         }
     }
 
@@ -221,8 +263,8 @@ public final class Application {
         return stages.get(stage).cleanup;
     }
 
-    int maxBody() {
-        return options.maxBody();
+    WebOptions options() {
+        return options;
     }
 
     // ---- answering ----
@@ -230,7 +272,7 @@ public final class Application {
     private Response route(Request request) throws Exception {
         Router.Match match = router.find(request.method(), request.path());
         request.setVariables(match.variables());
-        return match.handler().handle(request);
+        return match.handler().handle(request).prepared(request);
     }
 
     /** Answers one request. */
@@ -239,6 +281,16 @@ public final class Application {
         AccessLog log = options.accessLog();
         Duration begun = log == null ? Duration.ZERO : loop.time();
         Request request = new Request(this, exchange);
+        try {
+            answer(request, exchange, loop, log, begun);
+        } finally {
+            request.close();
+        }
+    }
+
+    private void answer(
+            Request request, ServerExchange exchange, EventLoop loop, @Nullable AccessLog log, Duration begun)
+            throws Exception {
         Response response = respond(request, loop);
         if (exchange.isGone()) {
             return; // nobody is left to be answered
@@ -261,7 +313,7 @@ public final class Application {
         } catch (HttpStatusException e) {
             return e.toResponse();
         } catch (Exception e) {
-            int status = request.exchange().statusOf(e);
+            int status = request.statusOf(e);
             if (status != 0) {
                 return new HttpStatusException(status, String.valueOf(e.getMessage())).toResponse();
             }

@@ -1,21 +1,30 @@
 package io.asyncio4j.http.web;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.MultipartReader;
 import io.asyncio4j.http.Parameters;
+import io.asyncio4j.http.PayloadTooLargeException;
 import io.asyncio4j.http.internal.ServerExchange;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +46,9 @@ public final class Request {
     private @Nullable Map<String, String> cookies;
     private @Nullable Map<String, Object> attributes;
     private byte @Nullable [] read;
+    private @Nullable DecodedBody decoded;
+    private boolean readsParts;
+    private @Nullable List<AutoCloseable> closeables;
 
     Request(Application application, ServerExchange exchange) {
         this.application = application;
@@ -64,6 +76,28 @@ public final class Request {
 
     void setVariables(Map<String, String> found) {
         variables = found;
+    }
+
+    /** Has something closed when the request has been answered, or has failed. */
+    void closeAtEnd(AutoCloseable closeable) {
+        if (closeables == null) {
+            closeables = new ArrayList<>(2);
+        }
+        closeables.add(closeable);
+    }
+
+    /** Called when it is over. */
+    void close() {
+        if (closeables == null) {
+            return;
+        }
+        for (AutoCloseable closeable : closeables.reversed()) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                Asyncio.getRunningLoop().callExceptionHandler(new ExceptionContext("Error closing " + this, e));
+            }
+        }
     }
 
     // ---- the head ----
@@ -197,12 +231,47 @@ public final class Request {
 
     /** The body while it comes, however long it is; at its end at once if there is none. What it throws, see {@link #read}. */
     public StreamReader content() {
-        StreamReader body = exchange.body();
+        StreamReader body = body();
         if (body == null) {
             body = new StreamReader();
             body.feedEof();
         }
         return body;
+    }
+
+    private @Nullable StreamReader body() {
+        if (decoded != null) {
+            return decoded.reader();
+        }
+        String coding = application.options().decompression() && hasBody() ? header("content-encoding") : null;
+        if (coding == null || coding.equalsIgnoreCase("identity")) {
+            return exchange.body();
+        }
+        boolean gzip = coding.equalsIgnoreCase("gzip") || coding.equalsIgnoreCase("x-gzip");
+        if (!gzip && !coding.equalsIgnoreCase("deflate")) {
+            throw new HttpStatusException(415, "content-encoding " + coding + " (expected: gzip or deflate)");
+        }
+        decoded = new DecodedBody(Objects.requireNonNull(exchange.body()), gzip);
+        closeAtEnd(decoded);
+        return decoded.reader();
+    }
+
+    /** The status that tells the peer that what it has sent cannot be read; 0 if that is not what was thrown. */
+    int statusOf(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        Throwable failure = thrown instanceof UncheckedIOException && cause != null ? cause : thrown;
+        int status = exchange.statusOf(failure);
+        if (status == 0 && decoded != null && decoded.isFailure(failure)) {
+            return 400;
+        }
+        if (status == 0 && readsParts) {
+            return switch (failure) {
+                case PayloadTooLargeException _ -> 413;
+                case HttpProtocolException _ -> 400;
+                default -> 0;
+            };
+        }
+        return status;
     }
 
     /**
@@ -214,8 +283,8 @@ public final class Request {
      */
     public byte[] read() throws IOException {
         if (read == null) {
-            StreamReader body = exchange.body();
-            read = body == null ? NOTHING : read(body, application.maxBody());
+            StreamReader body = body();
+            read = body == null ? NOTHING : read(body, application.options().maxBody());
         }
         return read;
     }
@@ -260,6 +329,23 @@ public final class Request {
         return type != null && type.matches("application/x-www-form-urlencoded")
                 ? Parameters.parse(text())
                 : Parameters.of();
+    }
+
+    /**
+     * The parts of a multipart body, such as a form with files, while they come. Their limits are {@link WebOptions#multipart}. If a
+     * handler lets out what the reader throws, the peer gets a 413 or 400.
+     *
+     * @throws HttpStatusException 415 if it is no multipart body
+     */
+    public MultipartReader multipart() {
+        try {
+            MultipartReader parts = MultipartReader.of(
+                    content(), header("content-type"), application.options().multipart());
+            readsParts = true;
+            return parts;
+        } catch (HttpProtocolException e) {
+            throw new HttpStatusException(415, String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

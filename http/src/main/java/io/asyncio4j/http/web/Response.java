@@ -1,18 +1,21 @@
 package io.asyncio4j.http.web;
 
 import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.WebSocketOptions;
+import io.asyncio4j.http.internal.FileSink;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.http.internal.ServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart: {@code aiohttp.web.Response} and {@code StreamResponse}.
  */
-public sealed class Response permits WebSocketResponse {
+public sealed class Response permits FileResponse, WebSocketResponse {
 
     private static final byte[] NOTHING = {};
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
     private static final String CONTENT_TYPE = "content-type";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String JSON = "application/json";
 
     private final NettyHeaders headers = new NettyHeaders();
-    private final byte[] bytes;
-    private final @Nullable Body body;
+    private byte[] bytes;
+    private @Nullable Body body;
     private int status = 200;
+    private long sent;
 
     /** Without a body, until {@link #send} makes something else of it. */
     Response(int status) {
@@ -79,6 +84,54 @@ public sealed class Response permits WebSocketResponse {
     /** A body that is written while it is sent. */
     public static Response of(Body body) {
         return new Response(NOTHING, body, body.contentType());
+    }
+
+    /**
+     * A file, with the content type that its name tells, unless {@link #contentType} says another; an {@code ETag}, {@code
+     * Last-Modified}, and what follows of these for conditional requests and ranges. If beside it lies the same file with {@code
+     * .br} or {@code .gz} behind its name, peers that can undo that get that one. When there is no such file, the peer gets a 404;
+     * with a status other than 200, always the whole file.
+     *
+     * <p>Does not suspend: the file is looked up after the handler. Middleware sees what comes of it.
+     *
+     * <p>Counterpart: {@code aiohttp.web.FileResponse}.
+     */
+    public static Response file(Path path) {
+        return new FileResponse(path);
+    }
+
+    /**
+     * Server-sent events: {@code text/event-stream}, not to be stored nor buffered by proxies. Each event is sent at once. While
+     * the code is silent for 15 seconds, a comment keeps the connection alive; if that finds that the client has gone, the code is
+     * cancelled, and else its next {@code send} throws.
+     *
+     * {@snippet :
+     * app.get("/ticks", request -> Response.events(sender -> {
+     *     for (int i = 0; ; i++) {
+     *         sender.send("tick " + i);
+     *         sleep(Duration.ofSeconds(1));
+     *     }
+     * }));
+     * }
+     *
+     * <p>What a client that comes back has seen last is in the header {@code Last-Event-ID}. HEAD does not run the code.
+     */
+    public static Response events(EventSource source) {
+        return events(source, PING_INTERVAL);
+    }
+
+    /**
+     * The same with another silence before a comment.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static Response events(EventSource source, Duration silence) {
+        if (!silence.isPositive()) {
+            throw new IllegalArgumentException("silence " + silence + " (expected: more than 0)");
+        }
+        return of(new EventBody(source, silence))
+                .header("cache-control", "no-store")
+                .header("x-accel-buffering", "no");
     }
 
     /** Only a status, for instance 204. */
@@ -157,6 +210,14 @@ public sealed class Response permits WebSocketResponse {
         return headers;
     }
 
+    /** Adds a name to what the response depends on. */
+    final void vary(String name) {
+        if (!headers.containsToken("vary", name) && !headers.containsToken("vary", "*")) {
+            String others = String.join(", ", headers.getAll("vary"));
+            var _ = headers.set("vary", others.isEmpty() ? name : others + ", " + name);
+        }
+    }
+
     /** The content type; null if there is none. */
     public @Nullable String contentType() {
         return headers.get(CONTENT_TYPE);
@@ -179,27 +240,74 @@ public sealed class Response permits WebSocketResponse {
 
     // ---- sending ----
 
+    /** Makes of it what is sent to a request, if that is to be made yet. May suspend. */
+    Response prepared(Request request) throws IOException {
+        return this;
+    }
+
+    /** The body that is written while it is sent; null if it is there already. */
+    @Nullable
+    Body written() {
+        return body;
+    }
+
+    /** How many bytes of the body were sent; with what was compressed, those after that. */
+    long sent() {
+        return sent;
+    }
+
+    /** Gives it another body, with headers as they are. */
+    Response with(Body newBody) {
+        bytes = NOTHING;
+        body = newBody;
+        return this;
+    }
+
+    /** The same with a body that is there. */
+    Response with(byte[] newBytes) {
+        bytes = newBytes;
+        body = null;
+        return this;
+    }
+
     /** Sends it. Suspends while the peer takes no more of a body that is written meanwhile. */
     void send(ServerExchange exchange) throws Exception {
         if (body == null) {
             exchange.respond(status, headers, bytes);
+            sent = exchange.method().equals("HEAD") ? 0 : bytes.length;
             return;
         }
         exchange.begin(status, headers, body.length());
-        body.writeTo(new Sink(exchange));
+        if (!exchange.method().equals("HEAD")) {
+            body.writeTo(new Sink(exchange));
+        }
         exchange.end();
     }
 
-    private record Sink(ServerExchange exchange) implements BodySink {
+    private final class Sink implements FileSink {
+
+        private final ServerExchange exchange;
+
+        Sink(ServerExchange exchange) {
+            this.exchange = exchange;
+        }
 
         @Override
         public void write(byte[] data) throws IOException {
-            exchange.write(ByteBuffer.wrap(data));
+            write(ByteBuffer.wrap(data));
         }
 
         @Override
         public void write(ByteBuffer data) throws IOException {
+            int count = data.remaining();
             exchange.write(data);
+            sent += count;
+        }
+
+        @Override
+        public void writeFile(FileChannel file, long position, long count) throws IOException {
+            exchange.writeFile(file, position, count);
+            sent += count;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.web;
 
+import io.asyncio4j.http.MultipartLimits;
 import io.asyncio4j.http.internal.ConnectionLimits;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.TlsContext;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param idleTime how long a connection may be without a request before it is closed
  * @param bodyTime how long nothing may come of a body, and how long a peer may take nothing of a response
  * @param shutdownTime how long handlers may still run when the server is closed, before they are cancelled
+ * @param multipart what {@link Request#multipart} takes, else 413
+ * @param decompression whether the bodies of requests that say {@code Content-Encoding: gzip} or {@code deflate} are decompressed,
+ *     and those with others refused with 415; {@code maxBody} is for what comes of it
  * @param accessLog told of each response; null for none
  */
 public record WebOptions(
@@ -32,6 +36,8 @@ public record WebOptions(
         Duration idleTime,
         Duration bodyTime,
         Duration shutdownTime,
+        MultipartLimits multipart,
+        boolean decompression,
         @Nullable AccessLog accessLog) {
 
     /** The usual ones: 8 KiB for the line, 16 KiB of headers, 1 MiB bodies, 30 s for a head, 75 s idle, a minute to end. */
@@ -45,6 +51,8 @@ public record WebOptions(
             Duration.ofSeconds(75),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
+            MultipartLimits.DEFAULT,
+            false,
             null);
 
     public WebOptions {
@@ -57,6 +65,7 @@ public record WebOptions(
         positive("idleTime", idleTime);
         positive("bodyTime", bodyTime);
         Objects.requireNonNull(shutdownTime, "shutdownTime");
+        Objects.requireNonNull(multipart, "multipart");
     }
 
     private static void positive(String name, int value) {
@@ -112,6 +121,14 @@ public record WebOptions(
         return with(draft -> draft.shutdownTime = time);
     }
 
+    public WebOptions withMultipart(MultipartLimits limits) {
+        return with(draft -> draft.multipart = limits);
+    }
+
+    public WebOptions withDecompression(boolean decompress) {
+        return with(draft -> draft.decompression = decompress);
+    }
+
     public WebOptions withAccessLog(AccessLog log) {
         return with(draft -> draft.accessLog = log);
     }
@@ -136,6 +153,8 @@ public record WebOptions(
         private Duration idleTime;
         private Duration bodyTime;
         private Duration shutdownTime;
+        private MultipartLimits multipart;
+        private boolean decompression;
         private @Nullable AccessLog accessLog;
 
         Draft(WebOptions options) {
@@ -148,6 +167,8 @@ public record WebOptions(
             idleTime = options.idleTime;
             bodyTime = options.bodyTime;
             shutdownTime = options.shutdownTime;
+            multipart = options.multipart;
+            decompression = options.decompression;
             accessLog = options.accessLog;
         }
 
@@ -162,6 +183,8 @@ public record WebOptions(
                     idleTime,
                     bodyTime,
                     shutdownTime,
+                    multipart,
+                    decompression,
                     accessLog);
         }
     }

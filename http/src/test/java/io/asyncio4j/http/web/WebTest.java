@@ -30,7 +30,10 @@ abstract class WebTest {
     }
 
     void serve(Application app, WebOptions options, Conversation conversation) {
-        EventLoop loop = Asyncio.newEventLoop();
+        serve(Asyncio.newEventLoop(), app, options, conversation);
+    }
+
+    void serve(EventLoop loop, Application app, WebOptions options, Conversation conversation) {
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(
                 () -> {

@@ -3,6 +3,8 @@ package io.asyncio4j.net.internal;
 import io.asyncio4j.net.Transport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,4 +23,20 @@ public interface MessageTransport extends Transport {
 
     /** Runs an action where Netty's code may run, behind all that was sent; not if the connection is lost by then. */
     void withPipeline(Consumer<ChannelPipeline> action);
+
+    /**
+     * Whether the operating system can send a file itself, if the codecs let it pass: not over TLS.
+     *
+     * @param end the position behind the last byte that is to be sent
+     */
+    boolean sendsFiles(long end);
+
+    /**
+     * Sends a part of a file behind all that was sent, and suspends until the operating system has it. When it has returned or
+     * thrown, the file is not used any more. If it was cancelled, the connection is closed: a part may have been sent.
+     *
+     * @param progressed called whenever some more of it was sent
+     * @throws IOException if the connection is lost, or the file is shorter
+     */
+    void sendFile(FileChannel file, long position, long count, Runnable progressed) throws IOException;
 }

@@ -1,0 +1,46 @@
+package io.asyncio4j.http.internal;
+
+import io.asyncio4j.http.Body;
+import io.asyncio4j.http.BodySink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Another body, compressed piece by piece. */
+public record CompressedBody(Body body, String coding) implements Body {
+
+    @Override
+    public @Nullable String contentType() {
+        return body.contentType();
+    }
+
+    @Override
+    public long length() {
+        return -1;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return body.isRepeatable();
+    }
+
+    @Override
+    public void writeTo(BodySink sink) throws IOException {
+        try (Compressor compressor = new Compressor(coding)) {
+            body.writeTo(new BodySink() {
+                @Override
+                public void write(byte[] data) throws IOException {
+                    write(ByteBuffer.wrap(data));
+                }
+
+                @Override
+                public void write(ByteBuffer data) throws IOException {
+                    if (data.hasRemaining()) {
+                        sink.write(compressor.compress(data));
+                    }
+                }
+            });
+            sink.write(compressor.finish());
+        }
+    }
+}
