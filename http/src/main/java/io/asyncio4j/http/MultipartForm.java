@@ -1,6 +1,6 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.http.internal.BytesBody;
+import io.asyncio4j.http.internal.BytesPayload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. Counterpart: {@code aiohttp.FormData}.
  */
-public final class MultipartForm implements Body {
+public final class MultipartForm implements Payload {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private record Section(Body head, Body body) {}
+    private record Section(Payload head, Payload body) {}
 
     private final String boundary;
     private final List<Section> sections = new ArrayList<>();
@@ -39,18 +39,18 @@ public final class MultipartForm implements Body {
      * @throws IllegalArgumentException if the name has a line break or another control character
      */
     public MultipartForm addField(String name, String value) {
-        return add(name, null, new BytesBody(null, value.getBytes(StandardCharsets.UTF_8)));
+        return add(name, null, new BytesPayload(null, value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * Adds a file under its name, with the content type that this tells. Suspends, see {@link Body#file}.
+     * Adds a file under its name, with the content type that this tells. Suspends, see {@link Payload#file}.
      *
      * @return this
      * @throws IOException if there is no such file, or it cannot be read
      * @throws IllegalArgumentException if the name has a line break or another control character
      */
     public MultipartForm addFile(String name, Path path) throws IOException {
-        Body body = Body.file(path); // throws if the path has no name: a root is a directory
+        Payload body = Payload.file(path); // throws if the path has no name: a root is a directory
         return add(name, String.valueOf(path.getFileName()), body);
     }
 
@@ -61,11 +61,11 @@ public final class MultipartForm implements Body {
      * @return this
      * @throws IllegalArgumentException if one of the names has a line break or another control character
      */
-    public MultipartForm addPart(String name, @Nullable String fileName, Body body) {
+    public MultipartForm addPart(String name, @Nullable String fileName, Payload body) {
         return add(name, fileName, body);
     }
 
-    private MultipartForm add(String name, @Nullable String fileName, Body body) {
+    private MultipartForm add(String name, @Nullable String fileName, Payload body) {
         StringBuilder head = new StringBuilder("--")
                 .append(boundary)
                 .append("\r\nContent-Disposition: form-data; name=\"")
@@ -78,7 +78,7 @@ public final class MultipartForm implements Body {
             head.append("Content-Type: ").append(body.contentType()).append("\r\n");
         }
         head.append("\r\n");
-        sections.add(new Section(Body.of(head.toString()), body));
+        sections.add(new Section(Payload.of(head.toString()), body));
         return this;
     }
 
@@ -118,7 +118,7 @@ public final class MultipartForm implements Body {
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         for (Section section : sections) {
             section.head.writeTo(sink);
             section.body.writeTo(sink);

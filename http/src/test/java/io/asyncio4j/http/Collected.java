@@ -6,20 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps what a body writes. */
-final class Collected implements BodySink {
+final class Collected implements PayloadSink {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** How often the body has written. */
     int writes;
 
-    static byte[] bytes(Body body) throws IOException {
+    static byte[] bytes(Payload body) throws IOException {
         Collected collected = new Collected();
         body.writeTo(collected);
         return collected.bytes.toByteArray();
     }
 
-    static String text(Body body) throws IOException {
+    static String text(Payload body) throws IOException {
         return new String(bytes(body), StandardCharsets.UTF_8);
     }
 

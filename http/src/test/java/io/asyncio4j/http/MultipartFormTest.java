@@ -31,8 +31,8 @@ class MultipartFormTest {
             MultipartForm form = new MultipartForm()
                     .addField("field", "välue")
                     .addFile("file", file)
-                    .addPart("json", null, Body.json(1))
-                    .addPart("none", "x", Body.empty());
+                    .addPart("json", null, Payload.json(1))
+                    .addPart("none", "x", Payload.empty());
             String boundary = boundary(form);
             assertThat(MediaType.parse(form.contentType()).matches("multipart/form-data"))
                     .isTrue();
@@ -68,7 +68,7 @@ class MultipartFormTest {
     void form_withAStream_hasNoLength() throws IOException {
         MultipartForm form = new MultipartForm()
                 .addField("a", "b")
-                .addPart("stream", "s.bin", Body.stream(sink -> sink.write("x".getBytes(UTF_8))));
+                .addPart("stream", "s.bin", Payload.stream(sink -> sink.write("x".getBytes(UTF_8))));
         assertThat(form.length()).isEqualTo(-1);
         assertThat(form.isRepeatable()).isFalse();
         assertThat(Collected.text(form)).contains("\r\n\r\nx\r\n--");
@@ -87,7 +87,7 @@ class MultipartFormTest {
         assertThatThrownBy(() -> form.addField("a\r\nb", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("multipart form: the name has the control character U+000D at 1");
-        assertThatThrownBy(() -> form.addPart("a", "b\0", Body.empty()))
+        assertThatThrownBy(() -> form.addPart("a", "b\0", Payload.empty()))
                 .hasMessage("multipart form: the file name has the control character U+0000 at 1");
     }
 

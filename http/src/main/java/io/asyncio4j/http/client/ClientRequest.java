@@ -1,7 +1,7 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.internal.Exchange;
 import io.asyncio4j.http.internal.Limits;
 import io.asyncio4j.http.internal.NettyHeaders;
@@ -30,14 +30,14 @@ public final class ClientRequest {
     final @Nullable TlsContext tls;
     final @Nullable Proxy proxy;
     final @Nullable String cookies;
-    private Body body;
+    private Payload body;
 
     ClientRequest(
             ClientSession session,
             String method,
             Target target,
             NettyHeaders headers,
-            Body body,
+            Payload body,
             Limits limits,
             boolean decompress,
             boolean expectContinue,
@@ -78,12 +78,12 @@ public final class ClientRequest {
     }
 
     /** What is sent. */
-    public Body body() {
+    public Payload body() {
         return body;
     }
 
     /** Sends something else. */
-    public void setBody(Body newBody) {
+    public void setBody(Payload newBody) {
         body = Objects.requireNonNull(newBody, "body");
     }
 
@@ -123,7 +123,7 @@ public final class ClientRequest {
                 newMethod,
                 newTarget,
                 copied,
-                keepBody ? body : Body.empty(),
+                keepBody ? body : Payload.empty(),
                 limits,
                 decompress,
                 expectContinue && keepBody,

@@ -2,9 +2,9 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.HttpException;
 import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.http.internal.ConnectionPool;
@@ -125,7 +125,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /** {@code POST}. */
-    public ClientResponse post(String url, Body body) throws IOException {
+    public ClientResponse post(String url, Payload body) throws IOException {
         return request("POST", url, o -> o.body(body));
     }
 
@@ -135,7 +135,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /** {@code PUT}. */
-    public ClientResponse put(String url, Body body) throws IOException {
+    public ClientResponse put(String url, Payload body) throws IOException {
         return request("PUT", url, o -> o.body(body));
     }
 
@@ -145,7 +145,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /** {@code PATCH}. */
-    public ClientResponse patch(String url, Body body) throws IOException {
+    public ClientResponse patch(String url, Payload body) throws IOException {
         return request("PATCH", url, o -> o.body(body));
     }
 

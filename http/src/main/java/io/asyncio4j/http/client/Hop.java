@@ -1,10 +1,10 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.Cookie;
-import io.asyncio4j.http.internal.BytesBody;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
+import io.asyncio4j.http.internal.BytesPayload;
 import io.asyncio4j.http.internal.ClientConnection;
 import io.asyncio4j.http.internal.ConnectionPool;
 import io.asyncio4j.http.internal.Dialer;
@@ -140,7 +140,7 @@ final class Hop {
     /** Adds the headers that follow from what is sent, and where. */
     private void complete(ClientRequest request, Route route) {
         HttpHeaders headers = request.nettyHeaders().netty();
-        Body body = request.body();
+        Payload body = request.body();
         long length = body.length();
         if (length > 0 || (length == 0 && WITH_BODY.contains(request.method()))) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length))
@@ -176,9 +176,9 @@ final class Hop {
                 ? "http://" + request.target().authority() + request.target().path()
                 : request.target().path();
         HttpHeaders headers = request.nettyHeaders().netty();
-        Body body = request.body();
+        Payload body = request.body();
         boolean expects = headers.contains(HttpHeaderNames.EXPECT);
-        if (body instanceof BytesBody bytes && !expects) {
+        if (body instanceof BytesPayload bytes && !expects) {
             exchange.send(target, headers, bytes.bytes());
             return;
         }
@@ -200,7 +200,7 @@ final class Hop {
     }
 
     /** Writes a body to a connection. */
-    private static final class ConnectionSink implements BodySink {
+    private static final class ConnectionSink implements PayloadSink {
 
         private final Exchange exchange;
         private long written;

@@ -24,7 +24,7 @@ public interface Middleware {
 
         /**
          * Sends a request. Suspends until the head of the response is there. May be called several times, if the request's
-         * body {@linkplain io.asyncio4j.http.Body#isRepeatable is repeatable}; then close the responses that are not returned.
+         * body {@linkplain io.asyncio4j.http.Payload#isRepeatable is repeatable}; then close the responses that are not returned.
          *
          * @throws IOException if it failed
          */

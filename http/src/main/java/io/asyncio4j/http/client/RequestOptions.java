@@ -1,9 +1,9 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.Parameters;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.net.TlsContext;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class RequestOptions {
     @Nullable
     StringBuilder cookies;
 
-    Body body = Body.empty();
+    Payload body = Payload.empty();
     ClientTimeout timeout;
     boolean followRedirects = true;
     int maxRedirects;
@@ -111,19 +111,19 @@ public final class RequestOptions {
     }
 
     /** Sends a body. */
-    public RequestOptions body(Body newBody) {
+    public RequestOptions body(Payload newBody) {
         body = Objects.requireNonNull(newBody, "body");
         return this;
     }
 
     /** Sends a text. */
     public RequestOptions body(String text) {
-        return body(Body.of(text));
+        return body(Payload.of(text));
     }
 
     /** Sends bytes. */
     public RequestOptions body(byte[] bytes) {
-        return body(Body.of(bytes));
+        return body(Payload.of(bytes));
     }
 
     /**
@@ -132,12 +132,12 @@ public final class RequestOptions {
      * @throws IllegalArgumentException if it cannot be written as JSON
      */
     public RequestOptions json(@Nullable Object value) {
-        return body(Body.json(value, session.json()));
+        return body(Payload.json(value, session.json()));
     }
 
     /** Sends a form, from names and values in turn. */
     public RequestOptions form(String... namesAndValues) {
-        return body(Body.form(Parameters.of(namesAndValues)));
+        return body(Payload.form(Parameters.of(namesAndValues)));
     }
 
     /** Sends name and password. */

@@ -1,11 +1,11 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.PayloadSink;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 /** A sink that may let the operating system send a file. */
-public interface FileSink extends BodySink {
+public interface FileSink extends PayloadSink {
 
     /**
      * Writes a part of a file. Suspends until it is sent. When this has returned or thrown, the file is not used any more.

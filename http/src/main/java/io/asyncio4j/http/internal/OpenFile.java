@@ -1,7 +1,7 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.HttpException;
+import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /** Writes a part of it. Suspends. */
-    public void writeTo(BodySink sink, long position, long count) throws IOException {
+    public void writeTo(PayloadSink sink, long position, long count) throws IOException {
         FileChannel file = Objects.requireNonNull(channel);
         try {
             if (sink instanceof FileSink files) {

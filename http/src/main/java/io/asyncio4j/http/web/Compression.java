@@ -1,10 +1,10 @@
 package io.asyncio4j.http.web;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.internal.AcceptEncoding;
-import io.asyncio4j.http.internal.CompressedBody;
+import io.asyncio4j.http.internal.CompressedPayload;
 import io.asyncio4j.http.internal.Compressor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,9 @@ final class Compression implements Middleware {
             return response;
         }
         byte[] bytes = response.body();
-        Body body = response.written();
+        Payload body = response.written();
         if (body != null) {
-            var _ = response.with(new CompressedBody(body, coding));
+            var _ = response.with(new CompressedPayload(body, coding));
         } else if (bytes != null) {
             var _ = response.with(
                     bytes.length < MUCH
@@ -59,7 +59,7 @@ final class Compression implements Middleware {
             return false;
         }
         byte[] bytes = response.body();
-        Body body = response.written();
+        Payload body = response.written();
         long length = bytes != null ? bytes.length : body != null ? body.length() : 0;
         return (length < 0 || length >= options.minSize()) && isWorthIt(response.contentType());
     }

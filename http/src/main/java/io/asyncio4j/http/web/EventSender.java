@@ -1,6 +1,6 @@
 package io.asyncio4j.http.web;
 
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.http.ServerSentEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,10 @@ public final class EventSender {
 
     private static final byte[] PING = ": ping\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final BodySink sink;
+    private final PayloadSink sink;
     private long sent;
 
-    EventSender(BodySink sink) {
+    EventSender(PayloadSink sink) {
         this.sink = sink;
     }
 

@@ -1,7 +1,7 @@
 package io.asyncio4j.http.web;
 
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.http.internal.ByteRange;
 import io.asyncio4j.http.internal.OpenFile;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Parts of a file that is open, with bytes before each, and behind the last. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares bodies
-record FileContent(String contentType, OpenFile file, List<Part> parts, byte[] end) implements Body {
+record FileContent(String contentType, OpenFile file, List<Part> parts, byte[] end) implements Payload {
 
     private static final byte[] NOTHING = {};
 
@@ -55,7 +55,7 @@ record FileContent(String contentType, OpenFile file, List<Part> parts, byte[] e
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         for (Part part : parts) {
             sink.write(part.before);
             file.writeTo(sink, part.position, part.count);

@@ -46,7 +46,7 @@ public final class Request {
     private @Nullable Map<String, String> cookies;
     private @Nullable Map<String, Object> attributes;
     private byte @Nullable [] read;
-    private @Nullable DecodedBody decoded;
+    private @Nullable DecodedPayload decoded;
     private boolean readsParts;
     private @Nullable List<AutoCloseable> closeables;
 
@@ -251,7 +251,7 @@ public final class Request {
         if (!gzip && !coding.equalsIgnoreCase("deflate")) {
             throw new HttpStatusException(415, "content-encoding " + coding + " (expected: gzip or deflate)");
         }
-        decoded = new DecodedBody(Objects.requireNonNull(exchange.body()), gzip);
+        decoded = new DecodedPayload(Objects.requireNonNull(exchange.body()), gzip);
         closeAtEnd(decoded);
         return decoded.reader();
     }

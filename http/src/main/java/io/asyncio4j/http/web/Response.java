@@ -1,10 +1,10 @@
 package io.asyncio4j.http.web;
 
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.http.internal.FileSink;
 import io.asyncio4j.http.internal.NettyHeaders;
@@ -37,7 +37,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
 
     private final NettyHeaders headers = new NettyHeaders();
     private byte[] bytes;
-    private @Nullable Body body;
+    private @Nullable Payload body;
     private int status = 200;
     private long sent;
 
@@ -47,7 +47,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
         this.status = status;
     }
 
-    private Response(byte[] bytes, @Nullable Body body, @Nullable String contentType) {
+    private Response(byte[] bytes, @Nullable Payload body, @Nullable String contentType) {
         this.bytes = bytes;
         this.body = body;
         if (contentType != null) {
@@ -82,7 +82,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
     }
 
     /** A body that is written while it is sent. */
-    public static Response of(Body body) {
+    public static Response of(Payload body) {
         return new Response(NOTHING, body, body.contentType());
     }
 
@@ -129,7 +129,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
         if (!silence.isPositive()) {
             throw new IllegalArgumentException("silence " + silence + " (expected: more than 0)");
         }
-        return of(new EventBody(source, silence))
+        return of(new EventPayload(source, silence))
                 .header("cache-control", "no-store")
                 .header("x-accel-buffering", "no");
     }
@@ -247,7 +247,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
 
     /** The body that is written while it is sent; null if it is there already. */
     @Nullable
-    Body written() {
+    Payload written() {
         return body;
     }
 
@@ -257,7 +257,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
     }
 
     /** Gives it another body, with headers as they are. */
-    Response with(Body newBody) {
+    Response with(Payload newBody) {
         bytes = NOTHING;
         body = newBody;
         return this;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +73,9 @@ class MiddlewareTest extends ClientTest {
             try (var server = RawServer.answeringInTurn(BUSY, BUSY, ok("hi"));
                     var careful = retrying(RetryMiddleware.DEFAULT);
                     var bold = retrying(RetryMiddleware.DEFAULT.withAnyMethod(true))) {
-                assertThat(careful.post(server.url("/"), Body.empty()).status()).isEqualTo(503);
-                assertThat(bold.post(server.url("/"), Body.empty()).status()).isEqualTo(200);
+                assertThat(careful.post(server.url("/"), Payload.empty()).status())
+                        .isEqualTo(503);
+                assertThat(bold.post(server.url("/"), Payload.empty()).status()).isEqualTo(200);
             }
         });
     }

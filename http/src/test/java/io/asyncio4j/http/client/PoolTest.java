@@ -7,7 +7,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Future;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +154,7 @@ class PoolTest extends ClientTest {
                     var session = new ClientSession()) {
                 assertThat(session.get(server.url("/")).text()).isEqualTo("1");
                 until(() -> session.statistics().open() == 0);
-                var response = session.post(server.url("/"), Body.of("x"));
+                var response = session.post(server.url("/"), Payload.of("x"));
                 assertThat(response.text()).isEqualTo("2");
             }
         });
@@ -171,7 +171,7 @@ class PoolTest extends ClientTest {
                     var session = new ClientSession()) {
                 assertThat(session.get(server.url("/")).text()).isEqualTo("1");
                 assertThat(session.get(server.url("/")).text()).isEqualTo("2");
-                assertThatThrownBy(() -> session.post(server.url("/"), Body.of("x")))
+                assertThatThrownBy(() -> session.post(server.url("/"), Payload.of("x")))
                         .isInstanceOf(ServerDisconnectedException.class);
                 assertThat(server.requests).hasSize(4);
             }
@@ -436,12 +436,13 @@ class PoolTest extends ClientTest {
                     });
                     var session = new ClientSession()) {
                 long[] sent = {0};
-                Task<ClientResponse> slow = Asyncio.createTask(() -> session.post(server.url("/"), Body.stream(sink -> {
-                    while (true) {
-                        sink.write(new byte[100_000]);
-                        sent[0]++;
-                    }
-                })));
+                Task<ClientResponse> slow =
+                        Asyncio.createTask(() -> session.post(server.url("/"), Payload.stream(sink -> {
+                            while (true) {
+                                sink.write(new byte[100_000]);
+                                sent[0]++;
+                            }
+                        })));
                 Task<ClientResponse> asking = Asyncio.createTask(
                         () -> session.post(server.url("/"), o -> o.body("ping").expectContinue(true)));
                 until(() -> server.requests.size() == 2);

@@ -3,8 +3,8 @@ package io.asyncio4j.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.HttpException;
+import io.asyncio4j.http.Payload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +141,7 @@ class RedirectTest extends ClientTest {
                         talk.reader.read();
                     });
                     var session = new ClientSession()) {
-                assertThatThrownBy(() -> session.post(server.url("/"), Body.stream(sink -> sink.write(new byte[1]))))
+                assertThatThrownBy(() -> session.post(server.url("/"), Payload.stream(sink -> sink.write(new byte[1]))))
                         .isInstanceOf(HttpException.class)
                         .hasMessageContaining("cannot be sent again");
             }

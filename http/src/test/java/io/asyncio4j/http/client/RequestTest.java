@@ -3,7 +3,7 @@ package io.asyncio4j.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +39,7 @@ class RequestTest extends ClientTest {
                         talk.reader.read();
                     });
                     var session = new ClientSession();
-                    var response = session.post(server.url("/"), Body.of("ping"))) {
+                    var response = session.post(server.url("/"), Payload.of("ping"))) {
                 assertThat(response.text()).isEqualTo("ping");
                 assertThat(server.requests.getFirst())
                         .containsIgnoringCase("content-length: 4\r\n")
@@ -69,7 +69,7 @@ class RequestTest extends ClientTest {
                         talk.reader.read();
                     });
                     var session = new ClientSession();
-                    var response = session.post(server.url("/"), Body.stream(sink -> {
+                    var response = session.post(server.url("/"), Payload.stream(sink -> {
                         sink.write("one".getBytes());
                         sink.write(new byte[0]);
                         sink.write("two".getBytes());
@@ -182,7 +182,7 @@ class RequestTest extends ClientTest {
                         talk.reader.read();
                     });
                     var session = new ClientSession();
-                    var response = session.post(server.url("/"), Body.stream(sink -> {
+                    var response = session.post(server.url("/"), Payload.stream(sink -> {
                         while (true) {
                             sink.write(new byte[10_000]);
                             io.asyncio4j.Asyncio.sleep(java.time.Duration.ZERO);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class TimeoutTest extends ClientTest {
         runVirtually(() -> {
             try (var server = RawServer.talking(talk -> Asyncio.sleep(Duration.ofSeconds(2)));
                     var session = new ClientSession(o -> o.timeout(ClientTimeout.ofTotal(Duration.ofSeconds(1))))) {
-                assertThatThrownBy(() -> session.post(server.url("/"), Body.stream(sink -> {
+                assertThatThrownBy(() -> session.post(server.url("/"), Payload.stream(sink -> {
                             while (true) {
                                 sink.write(new byte[100_000]);
                             }

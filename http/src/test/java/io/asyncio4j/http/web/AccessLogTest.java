@@ -2,7 +2,7 @@ package io.asyncio4j.http.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import org.junit.jupiter.api.Test;
 
 /** X40: a line for each response. */
@@ -13,7 +13,7 @@ class AccessLogTest extends WebTest {
         StringBuilder lines = new StringBuilder();
         Application app = new Application()
                 .get("/", request -> Response.text("hello"))
-                .get("/stream", request -> Response.of(Body.stream(sink -> sink.write(new byte[7]))));
+                .get("/stream", request -> Response.of(Payload.stream(sink -> sink.write(new byte[7]))));
         serve(app, WebOptions.DEFAULT.withAccessLog(AccessLog.common(lines)), server -> {
             get(server, "/?a=\"b\\");
             get(server, "/stream");

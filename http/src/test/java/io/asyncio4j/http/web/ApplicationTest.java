@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.Cookie;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.sync.Event;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class ApplicationTest extends WebTest {
                 })
                 .get(
                         "/late",
-                        _ -> Response.of(Body.stream(sink -> {
+                        _ -> Response.of(Payload.stream(sink -> {
                             sink.write(new byte[10]);
                             throw new IOException("secret");
                         })))
@@ -135,7 +135,7 @@ class ApplicationTest extends WebTest {
         Application app = new Application()
                 .post(
                         "/",
-                        request -> Response.of(Body.stream(sink -> {
+                        request -> Response.of(Payload.stream(sink -> {
                             byte[] some;
                             while ((some = request.content().read(1000)).length > 0) {
                                 sink.write(some);
@@ -180,7 +180,7 @@ class ApplicationTest extends WebTest {
         Application app = new Application()
                 .get(
                         "/",
-                        _ -> Response.of(Body.stream(sink -> {
+                        _ -> Response.of(Payload.stream(sink -> {
                             for (int i = 0; i < 1000; i++) {
                                 sink.write(new byte[100_000]);
                                 written.add(i);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.internal.Compressor;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.sync.Event;
@@ -79,7 +79,7 @@ class CompressionTest extends WebTest {
                 .get("/huge", request -> Response.text(LONG.repeat(10)))
                 .get(
                         "/stream",
-                        request -> Response.of(Body.stream(sink -> {
+                        request -> Response.of(Payload.stream(sink -> {
                                     sink.write(bytes("one "));
                                     sink.write(bytes("two"));
                                 }))
@@ -151,7 +151,7 @@ class CompressionTest extends WebTest {
                 .compress()
                 .get(
                         "/",
-                        request -> Response.of(Body.stream(sink -> {
+                        request -> Response.of(Payload.stream(sink -> {
                                     sink.write(bytes("first"));
                                     goOn.await();
                                     sink.write(bytes("second"));

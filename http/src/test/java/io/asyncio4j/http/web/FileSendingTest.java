@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
@@ -178,7 +178,7 @@ class FileSendingTest extends WebTest {
     void fileThatBecameShorter_endsTheConnection(IoBackend backend) throws IOException {
         Path shrinking = Files.write(folder.resolve("shrinking.bin"), new byte[1_000_000]);
         Application app = new Application().get("/", request -> {
-            Body body = Body.file(shrinking);
+            Payload body = Payload.file(shrinking);
             try (FileChannel channel = FileChannel.open(shrinking, StandardOpenOption.WRITE)) {
                 channel.truncate(10_000);
             }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.Body;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.TlsContext;
@@ -41,7 +41,7 @@ class Http2ServerTest extends WebTest {
                 .post("/echo", request -> Response.bytes(request.read(), MediaType.OCTET_STREAM))
                 .get(
                         "/stream",
-                        _ -> Response.of(Body.stream(sink -> {
+                        _ -> Response.of(Payload.stream(sink -> {
                             for (int i = 0; i < 100; i++) {
                                 sink.write(new byte[100_000]);
                             }
@@ -317,7 +317,7 @@ class Http2ServerTest extends WebTest {
         Application app = new Application()
                 .get(
                         "/",
-                        _ -> Response.of(Body.stream(sink -> {
+                        _ -> Response.of(Payload.stream(sink -> {
                             for (int i = 0; i < 100; i++) {
                                 sink.write(new byte[50_000]);
                                 written.add(i);

@@ -3,7 +3,7 @@ package io.asyncio4j.http.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.http.Body;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.net.Connection;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class ServerLimitsTest extends WebTest {
         Application app = new Application()
                 .get(
                         "/",
-                        _ -> Response.of(Body.stream(sink -> {
+                        _ -> Response.of(Payload.stream(sink -> {
                             try {
                                 while (true) {
                                     sink.write(new byte[1_000_000]);

@@ -1,14 +1,14 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A part of a file, which is opened when it is written. To a {@link FileSink} it goes as it is. */
-public record FileBody(String contentType, Path path, long offset, long length) implements Body {
+public record FilePayload(String contentType, Path path, long offset, long length) implements Payload {
 
     @Override
     public boolean isRepeatable() {
@@ -16,7 +16,7 @@ public record FileBody(String contentType, Path path, long offset, long length) 
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         try (OpenFile file = new OpenFile(path)) {
             AsyncFiles.call(() -> file.open());
             file.writeTo(sink, offset, length);
@@ -24,12 +24,12 @@ public record FileBody(String contentType, Path path, long offset, long length) 
     }
 
     @Override
-    public FileBody withContentType(MediaType type) {
-        return new FileBody(type.toString(), path, offset, length);
+    public FilePayload withContentType(MediaType type) {
+        return new FilePayload(type.toString(), path, offset, length);
     }
 
     @Override
     public String toString() {
-        return "<Body " + contentType + " " + path + ">";
+        return "<Payload " + contentType + " " + path + ">";
     }
 }

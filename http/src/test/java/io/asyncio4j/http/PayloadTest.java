@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent. */
-class BodyTest {
+class PayloadTest {
 
     @TempDir
     Path folder;
 
-    private static void assertBody(Body body, String contentType, String text) throws IOException {
+    private static void assertBody(Payload body, String contentType, String text) throws IOException {
         assertThat(body.contentType()).isEqualTo(contentType);
         assertThat(body.length()).isEqualTo(text.getBytes(UTF_8).length);
         assertThat(body.isRepeatable()).isTrue();
@@ -36,28 +36,30 @@ class BodyTest {
 
     @Test
     void bytesAndTexts_areKnown() throws IOException {
-        assertBody(Body.of("aä".getBytes(UTF_8)), "application/octet-stream", "aä");
-        assertBody(Body.of("aä"), "text/plain; charset=utf-8", "aä");
-        assertBody(Body.of("<p>ä", MediaType.HTML), "text/html; charset=utf-8", "<p>ä");
-        assertBody(Body.of("ä", MediaType.of("text", "css")), "text/css", "ä");
-        assertBody(Body.json(Map.of("a", 1)), "application/json", "{\"a\":1}");
+        assertBody(Payload.of("aä".getBytes(UTF_8)), "application/octet-stream", "aä");
+        assertBody(Payload.of("aä"), "text/plain; charset=utf-8", "aä");
+        assertBody(Payload.of("<p>ä", MediaType.HTML), "text/html; charset=utf-8", "<p>ä");
+        assertBody(Payload.of("ä", MediaType.of("text", "css")), "text/css", "ä");
+        assertBody(Payload.json(Map.of("a", 1)), "application/json", "{\"a\":1}");
         assertBody(
-                Body.form(Parameters.of("a", "b c", "d", "ä")), "application/x-www-form-urlencoded", "a=b+c&d=%C3%A4");
-        assertThat(Body.empty().contentType()).isNull();
-        assertThat(Body.empty().length()).isZero();
+                Payload.form(Parameters.of("a", "b c", "d", "ä")),
+                "application/x-www-form-urlencoded",
+                "a=b+c&d=%C3%A4");
+        assertThat(Payload.empty().contentType()).isNull();
+        assertThat(Payload.empty().length()).isZero();
         Collected collected = new Collected();
-        Body.empty().writeTo(collected);
+        Payload.empty().writeTo(collected);
         assertThat(collected.writes).isZero();
     }
 
     @Test
     void text_isEncodedAsItsTypeSays() throws IOException {
         MediaType latin = MediaType.TEXT.withCharset(ISO_8859_1);
-        assertThat(Collected.bytes(Body.of("ä", latin))).containsExactly(0xE4);
-        assertThatThrownBy(() -> Body.of("€", latin))
+        assertThat(Collected.bytes(Payload.of("ä", latin))).containsExactly(0xE4);
+        assertThatThrownBy(() -> Payload.of("€", latin))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ISO-8859-1");
-        assertThatThrownBy(() -> Body.of("a", MediaType.parse("text/plain; charset=klingon")))
+        assertThatThrownBy(() -> Payload.of("a", MediaType.parse("text/plain; charset=klingon")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the character set 'klingon' is not known");
     }
@@ -65,8 +67,8 @@ class BodyTest {
     @Test
     void withContentType_changesNothingElse() throws IOException {
         MediaType type = MediaType.of("image", "png");
-        assertBody(Body.of("abc".getBytes(UTF_8)).withContentType(type), "image/png", "abc");
-        Body stream = Body.stream(sink -> sink.write(ByteBuffer.wrap("abc".getBytes(UTF_8))))
+        assertBody(Payload.of("abc".getBytes(UTF_8)).withContentType(type), "image/png", "abc");
+        Payload stream = Payload.stream(sink -> sink.write(ByteBuffer.wrap("abc".getBytes(UTF_8))))
                 .withContentType(type);
         assertThat(stream.contentType()).isEqualTo("image/png");
         assertThat(stream.length()).isEqualTo(-1);
@@ -77,12 +79,12 @@ class BodyTest {
 
     @Test
     void streams_areWrittenOnce() throws IOException {
-        Body lambda = Body.stream(sink -> {
+        Payload lambda = Payload.stream(sink -> {
             sink.write("ab".getBytes(UTF_8));
             sink.write(ByteBuffer.wrap("cd".getBytes(UTF_8)));
         });
-        Body pieces = Body.stream(List.of("ab".getBytes(UTF_8), "cd".getBytes(UTF_8)));
-        for (Body body : List.of(lambda, pieces)) {
+        Payload pieces = Payload.stream(List.of("ab".getBytes(UTF_8), "cd".getBytes(UTF_8)));
+        for (Payload body : List.of(lambda, pieces)) {
             assertThat(body.contentType()).isEqualTo("application/octet-stream");
             assertThat(body.length()).isEqualTo(-1);
             assertThat(body.isRepeatable()).isFalse();
@@ -99,10 +101,10 @@ class BodyTest {
             StreamReader reader = new StreamReader();
             reader.feedData("a\nb".getBytes(UTF_8));
             reader.feedEof();
-            assertThat(Collected.text(Body.stream(reader))).isEqualTo("a\nb");
+            assertThat(Collected.text(Payload.stream(reader))).isEqualTo("a\nb");
             StreamReader broken = new StreamReader();
             broken.setException(new SocketException("gone"));
-            assertThatThrownBy(() -> Collected.text(Body.stream(broken)))
+            assertThatThrownBy(() -> Collected.text(Payload.stream(broken)))
                     .isInstanceOf(SocketException.class)
                     .hasMessage("gone");
         });
@@ -116,7 +118,7 @@ class BodyTest {
         Files.write(path, bytes);
         Files.writeString(folder.resolve("empty.txt"), "");
         Asyncio.run(() -> {
-            Body body = Body.file(path);
+            Payload body = Payload.file(path);
             assertThat(body.contentType()).isEqualTo("application/octet-stream");
             assertThat(body.length()).isEqualTo(300_000);
             assertThat(body.isRepeatable()).isTrue();
@@ -124,7 +126,7 @@ class BodyTest {
             body.writeTo(collected);
             assertThat(collected.writes).isGreaterThan(1);
             assertThat(Collected.bytes(body)).isEqualTo(bytes);
-            assertBody(Body.file(folder.resolve("empty.txt")), "text/plain; charset=utf-8", "");
+            assertBody(Payload.file(folder.resolve("empty.txt")), "text/plain; charset=utf-8", "");
             assertThat(body.withContentType(MediaType.JSON).contentType()).isEqualTo("application/json");
         });
     }
@@ -134,7 +136,7 @@ class BodyTest {
         Path path = folder.resolve("a.txt");
         Files.writeString(path, "12345");
         Asyncio.run(() -> {
-            Body body = Body.file(path);
+            Payload body = Payload.file(path);
             Files.writeString(path, "1234567");
             assertThat(Collected.text(body)).isEqualTo("12345");
             Files.writeString(path, "123");
@@ -148,10 +150,10 @@ class BodyTest {
     void file_thatIsNone_isRefused() {
         Asyncio.run(() -> {
             Path none = folder.resolve("none");
-            assertThatThrownBy(() -> Body.file(none))
+            assertThatThrownBy(() -> Payload.file(none))
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessage(none.toString());
-            assertThatThrownBy(() -> Body.file(folder))
+            assertThatThrownBy(() -> Payload.file(folder))
                     .isInstanceOf(FileSystemException.class)
                     .hasMessage(folder + ": not a regular file");
         });

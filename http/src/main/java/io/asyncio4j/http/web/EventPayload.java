@@ -3,15 +3,15 @@ package io.asyncio4j.http.web;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Events that code sends, and comments while it is silent. */
-record EventBody(EventSource source, Duration silence) implements Body {
+record EventPayload(EventSource source, Duration silence) implements Payload {
 
     @Override
     public String contentType() {
@@ -29,7 +29,7 @@ record EventBody(EventSource source, Duration silence) implements Body {
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         EventSender sender = new EventSender(sink);
         Pings pings = new Pings(sender, silence);
         Task<@Nullable Void> pinging = Asyncio.createTask(pings::run);

@@ -1,8 +1,8 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.http.internal.BytesBody;
-import io.asyncio4j.http.internal.FileBody;
-import io.asyncio4j.http.internal.StreamBody;
+import io.asyncio4j.http.internal.BytesPayload;
+import io.asyncio4j.http.internal.FilePayload;
+import io.asyncio4j.http.internal.StreamPayload;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What is sent, as a request or as a response.
  *
  * <pre>{@code
- * Body.json(Map.of("answer", 42));
- * Body.file(Path.of("photo.jpeg"));
- * Body.stream(sink -> {
+ * Payload.json(Map.of("answer", 42));
+ * Payload.file(Path.of("photo.jpeg"));
+ * Payload.stream(sink -> {
  *     for (Row row : rows) {
  *         sink.write(row.toBytes());
  *     }
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart: {@code aiohttp.payload.Payload}.
  */
-public interface Body {
+public interface Payload {
 
     /** The value of the {@code Content-Type} field; null for none. */
     @Nullable
@@ -49,12 +49,12 @@ public interface Body {
      * @throws IOException if the sink throws, or if what is to be sent cannot be read
      * @throws IllegalStateException if it was written already, and is not repeatable
      */
-    void writeTo(BodySink sink) throws IOException;
+    void writeTo(PayloadSink sink) throws IOException;
 
     /** The same body with another content type. */
-    default Body withContentType(MediaType type) {
-        Body body = this;
-        return new StreamBody(type.toString(), length(), isRepeatable(), body::writeTo);
+    default Payload withContentType(MediaType type) {
+        Payload body = this;
+        return new StreamPayload(type.toString(), length(), isRepeatable(), body::writeTo);
     }
 
     /** Code that writes a body. */
@@ -66,22 +66,22 @@ public interface Body {
          *
          * @throws IOException if the sink throws, or if what is to be sent cannot be read
          */
-        void writeTo(BodySink sink) throws IOException;
+        void writeTo(PayloadSink sink) throws IOException;
     }
 
     /** No bytes, and no content type. */
-    static Body empty() {
-        return BytesBody.EMPTY;
+    static Payload empty() {
+        return BytesPayload.EMPTY;
     }
 
     /** Bytes, as {@code application/octet-stream}. They are not copied: they must not change until they are sent. */
-    static Body of(byte[] bytes) {
-        return new BytesBody(BytesBody.OCTET_STREAM, bytes);
+    static Payload of(byte[] bytes) {
+        return new BytesPayload(BytesPayload.OCTET_STREAM, bytes);
     }
 
     /** A text, as {@code text/plain; charset=utf-8}. */
-    static Body of(String text) {
-        return new BytesBody("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    static Payload of(String text) {
+        return new BytesPayload("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -90,20 +90,20 @@ public interface Body {
      * @throws IllegalArgumentException if this JVM does not know the character set, or it does not have all characters of the
      *     text
      */
-    static Body of(String text, MediaType type) {
+    static Payload of(String text, MediaType type) {
         Charset charset = type.charset();
         String name = type.parameter("charset");
         if (charset == null && name != null) {
             throw new IllegalArgumentException("the character set '" + name + "' is not known");
         }
         if (charset == null || charset.equals(StandardCharsets.UTF_8)) {
-            return new BytesBody(type.toString(), text.getBytes(StandardCharsets.UTF_8));
+            return new BytesPayload(type.toString(), text.getBytes(StandardCharsets.UTF_8));
         }
         try {
             ByteBuffer encoded = charset.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
-            return new BytesBody(type.toString(), bytes);
+            return new BytesPayload(type.toString(), bytes);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the text has characters that " + charset + " does not have", e);
         }
@@ -115,7 +115,7 @@ public interface Body {
      * @throws IllegalArgumentException if it cannot be written as JSON
      * @throws UnsupportedOperationException if Jackson is missing
      */
-    static Body json(@Nullable Object value) {
+    static Payload json(@Nullable Object value) {
         return json(value, JsonCodec.standard());
     }
 
@@ -124,13 +124,13 @@ public interface Body {
      *
      * @throws IllegalArgumentException if it cannot be written as JSON
      */
-    static Body json(@Nullable Object value, JsonCodec codec) {
-        return new BytesBody("application/json", codec.write(value));
+    static Payload json(@Nullable Object value, JsonCodec codec) {
+        return new BytesPayload("application/json", codec.write(value));
     }
 
     /** A form, url-encoded. */
-    static Body form(Parameters form) {
-        return new BytesBody(
+    static Payload form(Parameters form) {
+        return new BytesPayload(
                 "application/x-www-form-urlencoded", form.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -141,25 +141,25 @@ public interface Body {
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws IOException if it cannot be read, or is a directory
      */
-    static Body file(Path path) throws IOException {
+    static Payload file(Path path) throws IOException {
         BasicFileAttributes attributes = AsyncFiles.readAttributes(path);
         if (!attributes.isRegularFile()) {
             throw new FileSystemException(path.toString(), null, "not a regular file");
         }
-        return new FileBody(MediaType.ofFileName(path.toString()).toString(), path, 0, attributes.size());
+        return new FilePayload(MediaType.ofFileName(path.toString()).toString(), path, 0, attributes.size());
     }
 
     /** What code writes, as {@code application/octet-stream}, of an unknown length. It is not repeatable. */
-    static Body stream(Writer writer) {
-        return StreamBody.once(writer);
+    static Payload stream(Writer writer) {
+        return StreamPayload.once(writer);
     }
 
     /**
      * Pieces, as {@code application/octet-stream}, of an unknown length. It is not repeatable. The iterator may suspend; an
      * {@link UncheckedIOException} that it throws comes out as the {@link IOException} that it holds.
      */
-    static Body stream(Iterable<byte[]> pieces) {
-        return StreamBody.once(sink -> {
+    static Payload stream(Iterable<byte[]> pieces) {
+        return StreamPayload.once(sink -> {
             try {
                 for (byte[] piece : pieces) {
                     sink.write(piece);

@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body whose compression is undone, no faster than it is read. A task does that. */
-final class DecodedBody implements ReadTransport {
+final class DecodedPayload implements ReadTransport {
 
     private static final int PIECE = 16 * 1024;
 
@@ -29,7 +29,7 @@ final class DecodedBody implements ReadTransport {
     private final Task<@Nullable Void> task;
     private @Nullable IOException failure;
 
-    DecodedBody(StreamReader encoded, boolean gzip) {
+    DecodedPayload(StreamReader encoded, boolean gzip) {
         this.encoded = encoded;
         this.gzip = gzip;
         reading.set();

@@ -1,13 +1,13 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Another body, compressed piece by piece. */
-public record CompressedBody(Body body, String coding) implements Body {
+public record CompressedPayload(Payload body, String coding) implements Payload {
 
     @Override
     public @Nullable String contentType() {
@@ -25,9 +25,9 @@ public record CompressedBody(Body body, String coding) implements Body {
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         try (Compressor compressor = new Compressor(coding)) {
-            body.writeTo(new BodySink() {
+            body.writeTo(new PayloadSink() {
                 @Override
                 public void write(byte[] data) throws IOException {
                     write(ByteBuffer.wrap(data));

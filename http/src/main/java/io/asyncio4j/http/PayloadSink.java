@@ -3,8 +3,8 @@ package io.asyncio4j.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the bytes of a {@link Body} go: a connection, usually. Its methods are called in a task. */
-public interface BodySink {
+/** Where the bytes of a {@link Payload} go: a connection, usually. Its methods are called in a task. */
+public interface PayloadSink {
 
     /**
      * Writes bytes. Suspends while the peer is slow. When it has returned, the array is the caller's again.

@@ -1,25 +1,25 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import java.io.IOException;
 
 /** A body that code writes. */
-public record StreamBody(String contentType, long length, boolean isRepeatable, Writer writer) implements Body {
+public record StreamPayload(String contentType, long length, boolean isRepeatable, Writer writer) implements Payload {
 
     /** One that is written once, of which nothing is known. */
-    public static StreamBody once(Writer writer) {
-        return new StreamBody(BytesBody.OCTET_STREAM, -1, false, new Once(writer));
+    public static StreamPayload once(Writer writer) {
+        return new StreamPayload(BytesPayload.OCTET_STREAM, -1, false, new Once(writer));
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         writer.writeTo(sink);
     }
 
     @Override
     public String toString() {
-        return "<Body " + contentType + " written by " + writer + ">";
+        return "<Payload " + contentType + " written by " + writer + ">";
     }
 
     /** Code that must not run again. */
@@ -33,7 +33,7 @@ public record StreamBody(String contentType, long length, boolean isRepeatable, 
         }
 
         @Override
-        public void writeTo(BodySink sink) throws IOException {
+        public void writeTo(PayloadSink sink) throws IOException {
             if (used) {
                 throw new IllegalStateException("the body was written already, and is not repeatable: " + this);
             }

@@ -1,17 +1,17 @@
 package io.asyncio4j.http.internal;
 
-import io.asyncio4j.http.Body;
-import io.asyncio4j.http.BodySink;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.PayloadSink;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is there. Whoever sends it may take its bytes, instead of letting it write them. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares bodies
-public record BytesBody(@Nullable String contentType, byte[] bytes) implements Body {
+public record BytesPayload(@Nullable String contentType, byte[] bytes) implements Payload {
 
     /** No bytes, of no type. */
-    public static final BytesBody EMPTY = new BytesBody(null, new byte[0]);
+    public static final BytesPayload EMPTY = new BytesPayload(null, new byte[0]);
 
     /** The type of bytes of which nothing is known. */
     public static final String OCTET_STREAM = "application/octet-stream";
@@ -27,19 +27,19 @@ public record BytesBody(@Nullable String contentType, byte[] bytes) implements B
     }
 
     @Override
-    public void writeTo(BodySink sink) throws IOException {
+    public void writeTo(PayloadSink sink) throws IOException {
         if (bytes.length > 0) {
             sink.write(bytes);
         }
     }
 
     @Override
-    public BytesBody withContentType(MediaType type) {
-        return new BytesBody(type.toString(), bytes);
+    public BytesPayload withContentType(MediaType type) {
+        return new BytesPayload(type.toString(), bytes);
     }
 
     @Override
     public String toString() {
-        return "<Body " + contentType + " " + bytes.length + " bytes>";
+        return "<Payload " + contentType + " " + bytes.length + " bytes>";
     }
 }
