@@ -301,8 +301,9 @@ class StaticFilesTest extends WebTest {
         Application app = new Application()
                 .get(
                         "/",
-                        request ->
-                                Response.file(folder.resolve("hello.txt")).header("content-disposition", "attachment"))
+                        request -> Response.file(folder.resolve("hello.txt"))
+                                .header("content-disposition", "attachment")
+                                .header("etag", "\"mine\""))
                 .get("/none", request -> Response.file(folder.resolve("none")))
                 .get(
                         "/error",
