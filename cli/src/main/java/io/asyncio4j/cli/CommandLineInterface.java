@@ -1,6 +1,7 @@
 package io.asyncio4j.cli;
 
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -44,12 +45,11 @@ public final class CommandLineInterface {
     }
 
     private CommandLine commandLine() {
-        return new CommandLine(new AsyncioCommand())
-                .setOut(out)
-                .setErr(err)
-                // the words after a program's name are the program's own
-                .setStopAtPositional(true)
-                .setExpandAtFiles(false);
+        CommandLine commandLine =
+                new CommandLine(new AsyncioCommand()).setOut(out).setErr(err).setExpandAtFiles(false);
+        // the words after a program's name are the program's own
+        var _ = Objects.requireNonNull(commandLine.getSubcommands().get("run")).setStopAtPositional(true);
+        return commandLine;
     }
 
     private int executeLast(ParseResult parsed) throws Throwable {

@@ -36,13 +36,16 @@ class LauncherScriptTest {
         Path launcher = root.resolve("cli/src/main/launcher");
         Files.createDirectories(launcher);
         Files.createDirectories(root.resolve("net/src/main/java"));
+        Files.createDirectories(root.resolve("http/src/main/java"));
         for (String file : List.of(
                 "pom.xml",
                 "core/pom.xml",
                 "net/pom.xml",
+                "http/pom.xml",
                 "cli/pom.xml",
                 "core/src/main/java/Source.java",
-                "net/src/main/java/Source.java")) {
+                "net/src/main/java/Source.java",
+                "http/src/main/java/Source.java")) {
             old(Files.createFile(root.resolve(file)));
         }
         Files.copy(Path.of("..", "asyncio"), root.resolve("asyncio"));
@@ -171,7 +174,7 @@ class LauncherScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core/src/main/java/Source.java", "net/src/main/java/Source.java", "net/pom.xml"})
+    @ValueSource(strings = {"core/src/main/java/Source.java", "net/src/main/java/Source.java", "http/pom.xml"})
     void changedSource_isBuilt(String changed) throws Exception {
         asyncioOnJdk25();
         Path source = root.resolve(changed);
