@@ -38,6 +38,7 @@ public final class CookieJar implements Iterable<Cookie> {
             long number) {}
 
     private final InstantSource clock;
+    private final boolean keeps;
     private final Map<String, LinkedHashMap<Key, Stored>> domains = new HashMap<>();
     private long count;
 
@@ -48,15 +49,32 @@ public final class CookieJar implements Iterable<Cookie> {
 
     /** An empty jar with a clock of its own. */
     public CookieJar(InstantSource clock) {
+        this(clock, true);
+    }
+
+    private CookieJar(InstantSource clock, boolean keeps) {
         this.clock = clock;
+        this.keeps = keeps;
+    }
+
+    /**
+     * A jar that keeps nothing: for a proxy, say, whose requests are those of many users.
+     *
+     * <p>Counterpart: {@code aiohttp.DummyCookieJar}.
+     */
+    public static CookieJar none() {
+        return new CookieJar(InstantSource.system(), false);
     }
 
     /**
      * Keeps a cookie that came from there.
      *
-     * @return false if it is not for that host
+     * @return false if it is not for that host, or this jar keeps nothing
      */
     public boolean add(URI from, Cookie cookie) {
+        if (!keeps) {
+            return false;
+        }
         String host = host(from);
         String domain = cookie.domain() == null ? "" : strip(cookie.domain().toLowerCase(Locale.ROOT));
         boolean hostOnly = domain.isEmpty() || (domain.equals(host) && (isAddress(host) || host.indexOf('.') < 0));

@@ -90,4 +90,12 @@ class CookieJarTest extends ClientTest {
             }
         });
     }
+
+    @Test
+    void none_keepsNothing() {
+        CookieJar jar = CookieJar.none();
+
+        assertThat(jar.add(URI.create("http://e.org/"), Cookie.of("a", "1"))).isFalse();
+        assertThat(jar).isEmpty();
+    }
 }
