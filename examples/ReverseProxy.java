@@ -91,7 +91,7 @@ Headers endToEnd(Headers headers) {
 }
 
 /** A body on its way from one connection to another; the slower one sets the pace. */
-record Passing(StreamReader content, long length, Runnable end) implements Body {
+record Passing(StreamReader content, long length, Runnable end) implements Payload {
 
     @Override
     public String contentType() {

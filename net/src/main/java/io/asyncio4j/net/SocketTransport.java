@@ -72,7 +72,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     private final NettyDriver driver;
     private final Delivery delivery;
     private final Unsent unsent;
-    private final UnsentMessages unsentMessages = new UnsentMessages();
+    private final Messages messages = new Messages();
     private final WriteFlow writeFlow;
 
     private StreamProtocol protocol;
@@ -89,9 +89,6 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
 
     /** The protocol's own buffer, if Netty receives into that. */
     private @Nullable ByteBuffer target;
-
-    /** Makes messages for a {@link MessageProtocol}. */
-    private List<ChannelHandler> codecs = List.of();
 
     /** What makes the connection secure, the innermost of several; null if nothing does. */
     private @Nullable TlsLayer tls;
@@ -402,7 +399,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
         closing = true;
         cause = why;
         unsent.drop();
-        unsentMessages.drop();
+        messages.drop();
         delivery.post(Event.LOST);
     }
 
@@ -476,11 +473,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
             channel.write(chunk, tls != null && unsent.isEmpty() ? tellingFailure() : channel.voidPromise());
         }
         Object message;
-        while ((message = unsentMessages.poll()) != null) {
+        while ((message = messages.poll()) != null) {
             if (message instanceof Runnable action) {
                 action.run();
             } else {
-                boolean last = unsentMessages.isEmpty();
+                boolean last = messages.isEmpty();
                 channel.write(message, tls != null && last ? tellingFailure() : channel.voidPromise());
             }
         }
@@ -558,33 +555,20 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     // ---- messages, see MessageProtocol ----
 
     private void addCodecs(@Nullable String negotiated) {
-        if (protocol instanceof MessageProtocol messages) {
-            add(messages.codecs(this, negotiated));
-        }
-    }
-
-    private void add(List<ChannelHandler> handlers) {
-        codecs = handlers;
-        String top = channel.pipeline().context(this).name();
-        for (ChannelHandler codec : handlers) {
-            channel.pipeline().addBefore(top, null, codec);
+        if (protocol instanceof MessageProtocol speaker) {
+            messages.setCodecs(channel.pipeline(), this, speaker.codecs(this, negotiated));
         }
     }
 
     @Override
     public void replaceCodecs(List<ChannelHandler> handlers) {
-        withPipeline(pipeline -> {
-            List<ChannelHandler> old = codecs;
-            add(handlers);
-            old.forEach(pipeline::remove);
-        });
+        withPipeline(pipeline -> messages.setCodecs(pipeline, this, handlers));
     }
 
     @Override
     public void withPipeline(Consumer<ChannelPipeline> action) {
         loop.checkThread();
-        Runnable inOrder = () -> action.accept(channel.pipeline());
-        unsentMessages.add(inOrder, 0);
+        messages.add((Runnable) () -> action.accept(channel.pipeline()), 0);
         scheduleFlush();
     }
 
@@ -595,7 +579,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
             ReferenceCountUtil.release(message);
             return;
         }
-        unsentMessages.add(message, size);
+        messages.add(message, size);
         written();
     }
 
@@ -747,7 +731,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
         }
         ChannelOutboundBuffer sending = channel.unsafe().outboundBuffer();
         long pending = sending == null ? 0 : sending.totalPendingWriteBytes() - (long) ENTRY_OVERHEAD * sending.size();
-        return (int) Math.min(Integer.MAX_VALUE, unsent.size() + unsentMessages.size() + Math.max(0, pending));
+        return (int) Math.min(Integer.MAX_VALUE, unsent.size() + messages.size() + Math.max(0, pending));
     }
 
     // ---- reading ----
