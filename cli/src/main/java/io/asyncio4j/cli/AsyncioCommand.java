@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "asyncio",
         description = "Event loop, coroutines and tasks for Java programs.",
-        subcommands = {RunCommand.class, ServeCommand.class},
+        subcommands = {RunCommand.class, FetchCommand.class, ServeCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class AsyncioCommand {}
