@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -130,7 +129,6 @@ final class HttpExamplesTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    @Disabled("started by this test, not by hand, the proxy's first piece does not reach the JDK's server in time")
     void reverseProxy_streamsBothWays() throws Exception {
         try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var proxy = ChildProgram.start("ReverseProxy", "http://127.0.0.1:" + listening.getLocalPort(), "0")) {
