@@ -3,20 +3,18 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.http.internal.BytesPayload;
 import io.asyncio4j.http.internal.ClientConnection;
 import io.asyncio4j.http.internal.ConnectionPool;
 import io.asyncio4j.http.internal.Dialer;
 import io.asyncio4j.http.internal.Exchange;
+import io.asyncio4j.http.internal.RefusedStreamException;
 import io.asyncio4j.http.internal.Route;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -27,16 +25,6 @@ final class Hop {
 
     /** These say that they have no body, if they have none. */
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
-
-    /** The server has answered already: nothing more is to be written. */
-    private static final class AnsweredException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        AnsweredException() {
-            super("the server has answered before all of the body was sent");
-        }
-    }
 
     private final ClientSession session;
     private final ConnectionPool pool;
@@ -58,7 +46,7 @@ final class Hop {
     ClientResponse send(ClientRequest request) throws IOException {
         Route route = session.route(request);
         complete(request, route);
-        boolean mayRepeat = isIdempotent(request.method()) && request.body().isRepeatable();
+        boolean mayRepeat = request.body().isRepeatable();
         while (true) {
             Lease lease = lease(route, request);
             Exchange exchange = new Exchange(
@@ -66,18 +54,27 @@ final class Hop {
             try {
                 write(request, route, exchange);
                 return response(request, exchange);
-            } catch (ServerDisconnectedException e) {
+            } catch (Throwable e) {
                 exchange.abandon();
-                if (!lease.reused || !mayRepeat) {
+                exchange.awaitWriter();
+                if (!mayRepeat || !isWorthRepeating(e, lease, request)) {
                     throw e;
                 }
                 mayRepeat = false;
-                pool.closeIdle(route); // they have most likely died, too
-            } catch (Throwable e) {
-                exchange.abandon();
-                throw e;
+                if (e instanceof ServerDisconnectedException) {
+                    pool.closeIdle(route); // they have most likely died, too
+                }
             }
         }
+    }
+
+    /** Whether the server cannot have handled a request, or may handle it twice. */
+    private static boolean isWorthRepeating(Throwable failure, Lease lease, ClientRequest request) {
+        return switch (failure) {
+            case RefusedStreamException _ -> true;
+            case ServerDisconnectedException _ -> lease.reused && isIdempotent(request.method());
+            default -> false;
+        };
     }
 
     private ClientResponse response(ClientRequest request, Exchange exchange) throws IOException {
@@ -106,7 +103,7 @@ final class Hop {
                 traces.forEach(each -> each.connectionReuseconn(request));
                 return new Lease(pooled, true);
             }
-            pooled.drop();
+            pool.released(pooled);
         }
     }
 
@@ -115,12 +112,7 @@ final class Hop {
         ClientConnection connection;
         try {
             traces.forEach(each -> each.connectionCreateStart(request));
-            connection = Dialer.dial(
-                    session.connectOptions(),
-                    route,
-                    request.limits,
-                    request,
-                    () -> new ClientConnection(loop, route, pool));
+            connection = Dialer.dial(session.connectOptions(), route, request.limits, request, pool);
         } catch (Throwable e) {
             pool.slotFreed(route);
             throw e;
@@ -183,47 +175,8 @@ final class Hop {
             return;
         }
         exchange.sendHead(target, headers);
-        if (expects && body.length() != 0) {
-            exchange.awaitContinue();
-        }
-        ConnectionSink sink = new ConnectionSink(exchange);
-        try {
-            body.writeTo(sink);
-        } catch (AnsweredException _) {
-            return;
-        }
-        if (body.length() >= 0 && sink.written != body.length()) {
-            throw new IOException(request + ": the body has " + sink.written + " bytes (expected: " + body.length()
-                    + ", as its length says)");
-        }
-        exchange.sendEnd();
-    }
-
-    /** Writes a body to a connection. */
-    private static final class ConnectionSink implements PayloadSink {
-
-        private final Exchange exchange;
-        private long written;
-
-        ConnectionSink(Exchange exchange) {
-            this.exchange = exchange;
-        }
-
-        @Override
-        public void write(byte[] data) throws IOException {
-            write(ByteBuffer.wrap(data));
-        }
-
-        @Override
-        public void write(ByteBuffer data) throws IOException {
-            if (!data.hasRemaining()) {
-                return; // as a chunk, it would be the end
-            }
-            written += data.remaining();
-            if (!exchange.sendPiece(Unpooled.copiedBuffer(data))) {
-                throw new AnsweredException();
-            }
-            data.position(data.limit());
+        if (!expects || body.length() == 0 || exchange.awaitContinue()) {
+            exchange.sendBody(body);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.http.internal.DelaySeconds;
 import io.asyncio4j.http.internal.HttpDates;
 import java.io.IOException;
 import java.time.Duration;
@@ -141,8 +142,9 @@ public record RetryMiddleware(
 
     /** Seconds or a date; null for neither. */
     private static @Nullable Duration asked(String text) {
-        if (!text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Duration.ofSeconds(Long.parseLong(text));
+        Duration seconds = DelaySeconds.parse(text);
+        if (seconds != null) {
+            return seconds;
         }
         Instant now = Instant.now();
         Instant until = HttpDates.parse(text, now);

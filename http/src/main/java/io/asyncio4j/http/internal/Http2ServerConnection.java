@@ -5,18 +5,15 @@ import io.asyncio4j.net.internal.MessageProtocol;
 import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +27,9 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     /** How many streams there may be at a time. */
     private static final int MOST_STREAMS = 128;
 
-    /** How many bytes of a stream's body may come before the handler has read any. */
-    private static final int STREAM_WINDOW = 256 * 1024;
-
-    /** The same for all streams together. */
+    /** How many bytes of all streams together may come before handlers have read some. */
     private static final int CONNECTION_WINDOW = 1024 * 1024;
 
-    private static final int FIRST_CONNECTION_WINDOW = 65_535; // RFC 9113, 6.9.2
     private static final int FRAME = 32;
 
     final ServerConnections server;
@@ -56,11 +49,11 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                 Http2FrameCodecBuilder.forServer()
                         .initialSettings(Http2Settings.defaultSettings()
                                 .maxConcurrentStreams(MOST_STREAMS)
-                                .initialWindowSize(STREAM_WINDOW)
+                                .initialWindowSize(Http2Stream.WINDOW)
                                 .maxHeaderListSize(server.limits.headers()))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
-                new ErrorsOfPeer());
+                new Http2Errors(_ -> {})); // the codec tells the peer
     }
 
     @Sharable
@@ -68,27 +61,14 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
 
         @Override
         protected void initChannel(Http2StreamChannel channel) {
-            channel.config().setAutoRead(false);
-            channel.pipeline()
-                    .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                    .addLast(new Http2ServerStream(Http2ServerConnection.this, channel));
-        }
-    }
-
-    /** Keeps from the transport what the codec answers itself: with a GOAWAY, and then the end. */
-    private static final class ErrorsOfPeer extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-            if (!(thrown instanceof Http2Exception)) {
-                context.fireExceptionCaught(thrown);
-            }
+            channel.pipeline().addLast(new Http2ServerStream(Http2ServerConnection.this));
         }
     }
 
     @Override
     public void connectionMade(Transport made) {
-        transport.send(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - FIRST_CONNECTION_WINDOW), FRAME);
+        transport.send(
+                new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE), FRAME);
         if (!server.made(this)) {
             goAway();
         } else if (streams == 0) {

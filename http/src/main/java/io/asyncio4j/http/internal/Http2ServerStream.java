@@ -4,47 +4,25 @@ import io.asyncio4j.net.BaseProtocol;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.ReadTransport;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stream of HTTP/2 with its one exchange. As in a transport, what is sent is gathered until the connection's next flush, and
- * what comes is asked for piece by piece.
- */
-final class Http2ServerStream extends ChannelInboundHandlerAdapter implements ReadTransport {
-
-    /** So many bytes may wait for the peer before whoever writes does. */
-    private static final int MOST_PENDING = 64 * 1024;
+/** A stream of a server, with its one exchange. */
+final class Http2ServerStream extends Http2Stream implements ReadTransport {
 
     private final Http2ServerConnection connection;
-    private final Http2StreamChannel channel;
-    private final LazyTimer timer;
-    private final WriteGate gate;
-    private final ArrayDeque<HttpObject> unsent = new ArrayDeque<>(4);
     private @Nullable Http2ServerExchange exchange;
-    private int pending;
-    private boolean flushScheduled;
-    private boolean paused;
-    private boolean gone;
 
-    Http2ServerStream(Http2ServerConnection connection, Http2StreamChannel channel) {
+    Http2ServerStream(Http2ServerConnection connection) {
+        super(connection.server.loop, connection.transport, true);
         this.connection = connection;
-        this.channel = channel;
-        this.timer = new LazyTimer(connection.server.loop, this::expired);
-        this.gate = new WriteGate(connection.server.loop);
     }
 
     // ---- what comes, while Netty polls ----
@@ -52,20 +30,16 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     @Override
     public void channelActive(ChannelHandlerContext context) {
         connection.streamOpened();
-        channel.read();
+        super.channelActive(context);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest head) {
-                begin(head);
-            }
-            if (message instanceof HttpContent content && exchange != null) {
-                receive(exchange, content);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+    void received(Object message) {
+        if (message instanceof HttpRequest head) {
+            begin(head);
+        }
+        if (message instanceof HttpContent content && exchange != null) {
+            receive(exchange, content);
         }
     }
 
@@ -85,13 +59,6 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         } else {
             timer.set(connection.server.limits.bodyTime());
             resetIfTooMuch(current);
-        }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (!paused) {
-            channel.read();
         }
     }
 
@@ -116,14 +83,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     }
 
     private void lost(IOException why) {
-        if (gone) {
-            return;
-        }
-        gone = true;
-        gate.fail(why);
-        unsent.forEach(ReferenceCountUtil::release);
-        unsent.clear();
-        if (exchange != null) {
+        if (leave(why) && exchange != null) {
             exchange.failed(why, 0);
             if (exchange.isRunning()) {
                 connection.server.abandoned(exchange);
@@ -131,12 +91,13 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         }
     }
 
-    private void expired() {
+    @Override
+    void expired() {
         if (exchange == null || exchange.isReceived()) {
-            if (gate.isShut()) {
-                reset(Http2Error.CANCEL);
+            if (isWritingPaused()) {
+                cancel();
             }
-        } else if (paused) {
+        } else if (isReadingPaused()) {
             timer.set(connection.server.limits.bodyTime());
         } else {
             exchange.failed(
@@ -148,54 +109,14 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
 
     // ---- what goes ----
 
-    boolean isGone() {
-        return gone;
+    @Override
+    void writingPaused() {
+        timer.set(connection.server.limits.bodyTime());
     }
 
-    void send(HttpObject message, int size) {
-        if (gone) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
-        unsent.add(message);
-        pending += size;
-        if (pending > MOST_PENDING && !gate.isShut()) {
-            gate.shut();
-            timer.set(connection.server.limits.bodyTime());
-        }
-        scheduleFlush();
-    }
-
-    private void scheduleFlush() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            connection.transport.withPipeline(this::flush);
-        }
-    }
-
-    private void flush(ChannelPipeline unused) {
-        flushScheduled = false;
-        int sending = pending;
-        HttpObject message;
-        while ((message = unsent.poll()) != null) {
-            var written = channel.write(message);
-            if (unsent.isEmpty()) {
-                written.addListener(_ -> sent(sending));
-            }
-        }
-        channel.flush();
-    }
-
-    private void sent(int count) {
-        pending -= count;
-        if (pending <= MOST_PENDING / 2 && gate.isShut()) {
-            timer.clear();
-            gate.open();
-        }
-    }
-
-    void drain() throws IOException {
-        gate.await();
+    @Override
+    void writingResumed() {
+        timer.clear();
     }
 
     /** The response is sent: the peer may still send a little of the body, and then need not (RFC 9113, 8.1). */
@@ -213,42 +134,21 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         }
     }
 
-    void reset(Http2Error why) {
-        connection.transport.withPipeline(_ -> {
-            if (channel.isActive()) {
-                channel.writeAndFlush(new DefaultHttp2ResetFrame(why)).addListener(_ -> channel.close());
-            }
-        });
-    }
-
     // ---- reading, for the body ----
 
     @Override
     public boolean isReading() {
-        return !paused && !gone;
-    }
-
-    @Override
-    public void pauseReading() {
-        paused = true;
-    }
-
-    @Override
-    public void resumeReading() {
-        if (paused) {
-            paused = false;
-            connection.transport.withPipeline(_ -> channel.read());
-        }
+        return !isReadingPaused() && !isGone();
     }
 
     @Override
     public void close() {
-        reset(Http2Error.CANCEL);
+        cancel();
     }
 
     @Override
     public boolean isClosing() {
-        return gone;
+        return isGone();
     }
 
     @Override
@@ -264,10 +164,5 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     @Override
     public BaseProtocol getProtocol() {
         return connection;
-    }
-
-    @Override
-    public String toString() {
-        return "stream " + channel.stream().id() + " of " + connection.transport;
     }
 }
