@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A connection of HTTP/2: many exchanges at the same time, each with a stream of its own. Netty's codec looks after flow control,
  * pings and the order of frames.
  */
-final class Http2ClientConnection extends ClientConnection {
+final class Http2ClientConnection extends ClientConnection implements Http2Watch.Owner {
 
     /** So much that streams do not wait for one that nobody reads: each has its own window. */
     private static final int CONNECTION_WINDOW = 1 << 30;
@@ -125,7 +125,7 @@ final class Http2ClientConnection extends ClientConnection {
                                 .maxHeaderListSize(ResponseDecoder.MAX_HEADERS))
                         .build(),
                 new Http2MultiplexHandler(new Unwanted()),
-                new Http2Errors(this::malformed));
+                new Http2Watch(this));
     }
 
     /** What a server opens, which it must not. */
@@ -175,8 +175,13 @@ final class Http2ClientConnection extends ClientConnection {
         retire();
     }
 
-    /** The server has sent what is not HTTP/2: the codec tells it so, and closes the connection. */
-    private void malformed(Http2Exception error) {
+    @Override
+    public Set<Http2ClientStream> streams() {
+        return streams;
+    }
+
+    @Override
+    public void malformed(Http2Exception error) {
         ended = true;
         List.copyOf(streams).forEach(each -> each.malformed(error));
         pool.dropped(this);

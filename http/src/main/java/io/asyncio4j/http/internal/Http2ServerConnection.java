@@ -10,19 +10,22 @@ import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of an HTTP/2 server. Netty's codec makes a channel of each stream, see {@link Http2ServerStream}, and looks after
  * flow control, rapid resets, floods of control frames and the like.
  */
-final class Http2ServerConnection implements MessageProtocol, ServedConnection {
+final class Http2ServerConnection implements MessageProtocol, ServedConnection, Http2Watch.Owner {
 
     /** How many streams there may be at a time. */
     private static final int MOST_STREAMS = 128;
@@ -35,7 +38,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     final ServerConnections server;
     final MessageTransport transport;
     private final LazyTimer idle;
-    private int streams;
+    private final Set<Http2ServerStream> streams = new LinkedHashSet<>();
 
     Http2ServerConnection(ServerConnections server, MessageTransport transport) {
         this.server = server;
@@ -53,7 +56,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                                 .maxHeaderListSize(server.limits.headers()))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
-                new Http2Errors(_ -> {})); // the codec tells the peer
+                new Http2Watch(this));
     }
 
     @Sharable
@@ -71,7 +74,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                 new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE), FRAME);
         if (!server.made(this)) {
             goAway();
-        } else if (streams == 0) {
+        } else if (streams.isEmpty()) {
             idle.set(server.limits.idleTime());
         }
     }
@@ -83,19 +86,27 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     }
 
     @Override
+    public Set<Http2ServerStream> streams() {
+        return streams;
+    }
+
+    @Override
+    public void malformed(Http2Exception error) {}
+
+    @Override
     public void connectionLost(@Nullable Throwable cause) {
         idle.close();
         server.lost(this);
     }
 
-    void streamOpened() {
-        streams++;
+    void streamOpened(Http2ServerStream stream) {
+        streams.add(stream);
         idle.clear();
     }
 
-    void streamClosed() {
-        streams--;
-        if (streams == 0) {
+    void streamClosed(Http2ServerStream stream) {
+        streams.remove(stream);
+        if (streams.isEmpty()) {
             if (server.isStopping()) {
                 goAway();
             } else {
@@ -107,7 +118,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     /** Accepts no more streams; those that run go on. */
     private void goAway() {
         transport.send(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR), FRAME);
-        if (streams == 0) {
+        if (streams.isEmpty()) {
             transport.close();
         }
     }

@@ -29,7 +29,7 @@ final class Http2ServerStream extends Http2Stream implements ReadTransport {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        connection.streamOpened();
+        connection.streamOpened(this);
         super.channelActive(context);
     }
 
@@ -79,7 +79,7 @@ final class Http2ServerStream extends Http2Stream implements ReadTransport {
     public void channelInactive(ChannelHandlerContext context) {
         timer.close();
         lost(new SocketException("the connection was closed by the peer"));
-        connection.streamClosed();
+        connection.streamClosed(this);
     }
 
     private void lost(IOException why) {

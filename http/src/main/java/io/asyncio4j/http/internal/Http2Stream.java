@@ -168,6 +168,13 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Lets come what is here, where Netty's code runs. */
+    final void readRest() {
+        if (channel != null) {
+            channel.read();
+        }
+    }
+
     // ---- the end ----
 
     /** Whether it is over, for those who write. */

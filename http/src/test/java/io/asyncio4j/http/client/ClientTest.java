@@ -9,6 +9,7 @@ import io.asyncio4j.testing.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 
 /** What tests of the client share: a loop, and no error and no task that nobody has taken care of. */
@@ -48,6 +49,13 @@ abstract class ClientTest {
     @AfterEach
     final void nothingWasReported() {
         assertThat(reports).isEmpty();
+    }
+
+    /** Lets others run until something is so. */
+    static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Asyncio.sleep(Duration.ZERO);
+        }
     }
 
     static String ok(String body) {
