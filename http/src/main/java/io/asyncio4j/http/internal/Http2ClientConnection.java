@@ -2,15 +2,12 @@ package io.asyncio4j.http.internal;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.HttpException;
-import io.asyncio4j.net.Transport;
 import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -34,8 +31,6 @@ final class Http2ClientConnection extends ClientConnection implements Http2Watch
 
     /** So much that streams do not wait for one that nobody reads: each has its own window. */
     private static final int CONNECTION_WINDOW = 1 << 30;
-
-    private static final int FRAME = 32;
 
     private final Set<Http2ClientStream> streams = new LinkedHashSet<>();
     private @Nullable Http2StreamChannelBootstrap opener;
@@ -125,7 +120,7 @@ final class Http2ClientConnection extends ClientConnection implements Http2Watch
                                 .maxHeaderListSize(ResponseDecoder.MAX_HEADERS))
                         .build(),
                 new Http2MultiplexHandler(new Unwanted()),
-                new Http2Watch(this));
+                new Http2Watch(this, CONNECTION_WINDOW));
     }
 
     /** What a server opens, which it must not. */
@@ -136,13 +131,6 @@ final class Http2ClientConnection extends ClientConnection implements Http2Watch
         public void channelActive(ChannelHandlerContext context) {
             context.close();
         }
-    }
-
-    @Override
-    public void connectionMade(Transport made) {
-        super.connectionMade(made);
-        transport()
-                .send(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE), FRAME);
     }
 
     /** Takes what is not of a stream. The codec has followed it already. */

@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -56,7 +54,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection, 
                                 .maxHeaderListSize(server.limits.headers()))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
-                new Http2Watch(this));
+                new Http2Watch(this, CONNECTION_WINDOW));
     }
 
     @Sharable
@@ -70,8 +68,6 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection, 
 
     @Override
     public void connectionMade(Transport made) {
-        transport.send(
-                new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE), FRAME);
         if (!server.made(this)) {
             goAway();
         } else if (streams.isEmpty()) {

@@ -38,6 +38,7 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
     private int pending;
     private boolean flushScheduled;
     private boolean paused;
+    private boolean readsAll;
     private boolean gone;
 
     Http2Stream(EventLoop loop, MessageTransport transport, boolean server) {
@@ -88,7 +89,7 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void channelReadComplete(ChannelHandlerContext context) {
-        if (!paused) {
+        if (!paused || readsAll) {
             context.channel().read();
         }
     }
@@ -168,8 +169,9 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Lets come what is here, where Netty's code runs. */
+    /** Lets come all that is here, whether or not it is wanted now, where Netty's code runs. */
     final void readRest() {
+        readsAll = true;
         if (channel != null) {
             channel.read();
         }

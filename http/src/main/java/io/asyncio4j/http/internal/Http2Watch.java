@@ -2,12 +2,13 @@ package io.asyncio4j.http.internal;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.util.Collection;
 import java.util.List;
 
-/** Hears above the codec of a connection what concerns its streams. */
+/** Looks after all streams of a connection, above its codec. */
 final class Http2Watch extends ChannelInboundHandlerAdapter {
 
     /** A connection of either side. */
@@ -21,9 +22,17 @@ final class Http2Watch extends ChannelInboundHandlerAdapter {
     }
 
     private final Owner owner;
+    private final int window;
 
-    Http2Watch(Owner owner) {
+    /** @param window how many bytes of all streams together may come before anybody has read some */
+    Http2Watch(Owner owner, int window) {
         this.owner = owner;
+        this.window = window;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(window - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
     /** After the end, nothing can be asked for any more: what has come is delivered, which a window limits. */

@@ -47,8 +47,8 @@ class Http2FramesTest extends ClientTest {
 
         Peer(RawServer.Talk talk, String settings) throws IOException {
             this.talk = talk;
-            talk.body(Frames.PREFACE.length());
             send(frame(Frames.SETTINGS_TYPE, 0, 0, settings));
+            talk.body(Frames.PREFACE.length());
             clientSettings = next(Frames.SETTINGS_TYPE);
             send(frame(Frames.SETTINGS_TYPE, ACK, 0, ""));
         }
@@ -129,6 +129,22 @@ class Http2FramesTest extends ClientTest {
                     assertThat(session.get(server.url("/")).text()).isEqualTo("1");
                     assertThat(settings.getFirst()).contains("\0\2\0\0\0\0");
                 });
+    }
+
+    /** The server's first word comes in one piece with the proxy's last one. */
+    @Test
+    void settings_behindTheAnswerOfAProxy_areNotLost() {
+        run(() -> {
+            try (var proxy = RawServer.talking(talk -> {
+                        talk.request();
+                        talk.send("HTTP/1.1 200 OK\r\n\r\n");
+                        serve(new Peer(talk, ""));
+                    });
+                    var session = new ClientSession(o -> o.version(HttpVersion.HTTP_2_PRIOR_KNOWLEDGE)
+                            .proxy(Proxy.of("http://127.0.0.1:" + proxy.port())))) {
+                assertThat(session.get("http://example.org/").text()).isEqualTo("1");
+            }
+        });
     }
 
     @Test

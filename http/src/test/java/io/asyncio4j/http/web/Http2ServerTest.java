@@ -320,4 +320,41 @@ class Http2ServerTest extends WebTest {
             }
         });
     }
+
+    /** A handler that is slow to read does not wait for what cannot come any more. */
+    @Test
+    void peerThatHasGone_isNoticedWhileReading() {
+        Event goOn = new Event();
+        List<String> ended = new ArrayList<>();
+        Application app = new Application().post("/", request -> {
+            goOn.await();
+            try {
+                request.content().read();
+            } catch (IOException e) {
+                ended.add(e.getMessage());
+            }
+            return Response.text("");
+        });
+        serve(app, server -> {
+            String post = "000006 01 04 00000001 83 84 86 41 01 78"; // without an end
+            try (Connection connection = open(server, SETTINGS, post)) {
+                readFrame(connection, Frames.SETTINGS_TYPE);
+                connection.writer().write(Frames.parse("000000 04 01 00000000")); // so that its windows are ours
+                for (int i = 0; i < 15; i++) {
+                    connection.writer().write(Frames.parse(Frames.frame(0, i == 14 ? 1 : 0, 1, "00".repeat(16_000))));
+                }
+                connection.writer().write(Frames.parse(Frames.frame(Frames.PING, 0, 0, "00".repeat(8))));
+                readFrame(connection, Frames.PING);
+                connection.writer().transport().abort();
+            }
+            while (server.connections() > 0) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+            goOn.set();
+            while (ended.isEmpty()) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+        });
+        assertThat(ended).containsExactly("the connection was closed by the peer");
+    }
 }
