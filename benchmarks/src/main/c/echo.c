@@ -1,7 +1,9 @@
 /*
  * The least a server does: one thread, level-triggered epoll, a read and a write a message. Prints "port N".
  *
- *   echo [http]   sends back what comes; http: answers each request that has no body with "Hello, World!"
+ *   echo              sends back what comes
+ *   echo http         answers each request that has no body with "Hello, World!"
+ *   echo http awake   the same, and never sleeps, so that the client does not pay for waking it
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -119,6 +121,7 @@ static void write_pending(Connection *connection) {
 
 int main(int argc, char **argv) {
     http = argc > 1 && strcmp(argv[1], "http") == 0;
+    bool awake = argc > 2 && strcmp(argv[2], "awake") == 0;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     Connection listener = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)};
@@ -133,7 +136,7 @@ int main(int argc, char **argv) {
     watch(&listener, EPOLL_CTL_ADD, EPOLLIN);
     static struct epoll_event events[EVENTS];
     for (;;) {
-        int count = epoll_wait(poller, events, EVENTS, -1);
+        int count = epoll_wait(poller, events, EVENTS, awake ? 0 : -1);
         for (int i = 0; i < count; i++) {
             Connection *connection = events[i].data.ptr;
             if (connection == &listener) {

@@ -17,7 +17,7 @@ final class Serving {
     static final String WORK = "work";
     static final String MEMORY = "memory";
 
-    private static final int JVM_WARMUP_SECONDS = 6;
+    private static final int JVM_WARMUP_SECONDS = 15;
     private static final int WARMUP_SECONDS = 1;
     private static final int SECONDS = 4;
 

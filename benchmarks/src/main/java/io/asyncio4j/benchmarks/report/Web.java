@@ -35,6 +35,7 @@ final class Web {
         rows.put("http-websocket", websocket());
         rows.put("http-transfer", transfer());
         rows.put("http-client", client());
+        rows.put("http-pool", pool());
     }
 
     private static List<Row> plaintext() {
@@ -92,6 +93,18 @@ final class Web {
             rows.add(ours.against(other.name(), rate(other)));
         }
         return rows;
+    }
+
+    private static List<Row> pool() {
+        return List.of(
+                Row.of("waiting call, bytes", pool("bytes")),
+                Row.of("waiting call served, ns", pool("ns")),
+                Row.of("calls lost", pool("lost")).wanted(Target.absolute(0)),
+                Row.of("calls overtaken", pool("overtaken")).wanted(Target.absolute(0)));
+    }
+
+    private static Measured pool(String metric) {
+        return Measured.program(metric, "web.PoolProgram", 10_000);
     }
 
     private static Row row(String what, Contender server, Load load, Contender limit) {

@@ -12,7 +12,7 @@ final class ClientProcess {
     static final int CALLS = 20_000;
     static final int AT_ONCE = 100;
 
-    private static final double WARMUP_SECONDS = 6;
+    private static final double WARMUP_SECONDS = 15;
     private static final double SECONDS = 4;
 
     /** Makes {@link #CALLS} calls and returns how many of the bodies were the expected one. */
