@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TaskGroup;
-import io.asyncio4j.http.Programs;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;

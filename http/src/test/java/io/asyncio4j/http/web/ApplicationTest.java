@@ -156,7 +156,7 @@ class ApplicationTest extends WebTest {
                         .contains("transfer-encoding: chunked");
                 int length = 0;
                 while (true) {
-                    int chunk = Integer.parseInt(text(connection.reader().readline()), 16);
+                    int chunk = Integer.parseInt(latin(connection.reader().readline()).strip(), 16);
                     if (chunk == 0) {
                         break;
                     }
@@ -167,10 +167,6 @@ class ApplicationTest extends WebTest {
                 sending.await();
             }
         });
-    }
-
-    private static String text(byte[] line) {
-        return latin(line).strip();
     }
 
     /** A slow peer does not make the server keep what it does not take. */

@@ -7,7 +7,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.Programs;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.sync.Event;
