@@ -280,7 +280,7 @@ final class HttpExamplesTest {
     // ---- all ----
 
     /** The URL in the line that a server prints first. */
-    private static String url(String line) {
+    static String url(String line) {
         assertThat(line).matches("=+ Running on http://127\\.0\\.0\\.1:\\d+ =+");
         return line.split(" ", -1)[3];
     }

@@ -410,21 +410,24 @@ public final class ClientSession implements AutoCloseable {
         if (target == lastRouted && request.tls == null && request.proxy == options.proxy && lastRoute != null) {
             return lastRoute;
         }
+        Path unix = options.unixSocket;
+        Proxy proxy = unix == null ? request.proxy : null;
+        boolean proxySecure = proxy != null && proxy.scheme().equals("https");
         TlsContext wanted = request.tls;
-        if (target.secure() && wanted == null) {
+        if ((target.secure() || proxySecure) && wanted == null) {
             if (tls == null) {
                 tls = TlsContext.client();
             }
             wanted = tls;
         }
-        Path unix = options.unixSocket;
         Route route = new Route(
                 target.host(),
                 target.port(),
                 target.secure() ? wanted : null,
                 null,
                 unix,
-                unix == null ? request.proxy : null);
+                proxy,
+                proxySecure ? wanted : null);
         if (request.tls == null && request.proxy == options.proxy) {
             lastRouted = target;
             lastRoute = route;

@@ -59,8 +59,9 @@ final class Hop {
         Route route = session.route(request);
         complete(request, route);
         boolean mayRepeat = isIdempotent(request.method()) && request.body().isRepeatable();
+        boolean repeating = false;
         while (true) {
-            Lease lease = lease(route, request);
+            Lease lease = lease(route, request, repeating);
             Exchange exchange = new Exchange(
                     loop, lease.connection, request.method(), request.url(), request.limits, request.decompress);
             try {
@@ -71,7 +72,7 @@ final class Hop {
                 if (!lease.reused || !mayRepeat) {
                     throw e;
                 }
-                mayRepeat = false;
+                repeating = true;
                 pool.closeIdle(route); // they have most likely died, too
             } catch (Throwable e) {
                 exchange.abandon();
@@ -93,7 +94,8 @@ final class Hop {
 
     // ---- connections ----
 
-    private Lease lease(Route route, ClientRequest request) throws IOException {
+    /** @param anew with a new one, also if there are others */
+    private Lease lease(Route route, ClientRequest request, boolean anew) throws IOException {
         List<TraceConfig> traces = session.traces();
         while (true) {
             traces.forEach(each -> each.connectionQueuedStart(request));
@@ -102,7 +104,7 @@ final class Hop {
             if (pooled == null) {
                 return new Lease(connect(route, request), false);
             }
-            if (pooled.isUsable()) {
+            if (pooled.isUsable() && !anew) {
                 traces.forEach(each -> each.connectionReuseconn(request));
                 return new Lease(pooled, true);
             }

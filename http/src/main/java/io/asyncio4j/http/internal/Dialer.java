@@ -103,7 +103,7 @@ public final class Dialer {
                     .protocol();
         }
         if (proxy != null) {
-            return Net.createConnection(told, proxy.host(), proxy.port(), optionsOf(proxy))
+            return Net.createConnection(told, proxy.host(), proxy.port(), optionsForProxy())
                     .protocol();
         }
         return Net.createConnection(told, route.host(), route.port(), secured(options, route.tls(), null))
@@ -123,12 +123,13 @@ public final class Dialer {
         return limit == null ? secured : secured.withTlsHandshakeTimeout(limit.plus(MARGIN));
     }
 
-    private ConnectOptions optionsOf(Proxy proxy) {
-        return proxy.scheme().equals("https") ? options.withTls(TlsContext.client()) : options;
+    private ConnectOptions optionsForProxy() {
+        TlsContext tls = route.proxyTls();
+        return tls == null ? options : options.withTls(tls);
     }
 
     private ClientConnection throughTunnel(Proxy proxy, Supplier<ClientConnection> factory) throws IOException {
-        Connection stream = Streams.openConnection(proxy.host(), proxy.port(), optionsOf(proxy));
+        Connection stream = Streams.openConnection(proxy.host(), proxy.port(), optionsForProxy());
         boolean done = false;
         try {
             Tunnel.open(stream, proxy, route.host(), route.port());

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -38,6 +39,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     private int pending;
     private boolean flushScheduled;
     private boolean paused;
+
+    /** The peer has stopped in the middle of the body. */
+    private boolean stalled;
+
     private boolean gone;
 
     Http2ServerStream(Http2ServerConnection connection, Http2StreamChannel channel) {
@@ -105,7 +110,9 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-        reset(Http2Error.PROTOCOL_ERROR);
+        if (!(thrown instanceof Http2Exception)) { // which the codec answers itself
+            reset(Http2Error.PROTOCOL_ERROR);
+        }
     }
 
     @Override
@@ -143,6 +150,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
                     new SocketTimeoutException(
                             "no more of the request's body came within " + connection.server.limits.bodyTime()),
                     408);
+            stalled = true;
+            if (exchange.isEnded()) {
+                reset(Http2Error.NO_ERROR);
+            }
         }
     }
 
@@ -200,7 +211,9 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
 
     /** The response is sent: the peer may still send a little of the body, and then need not (RFC 9113, 8.1). */
     void responseSent(AbstractServerExchange answered) {
-        if (!answered.isReceived()) {
+        if (stalled) {
+            reset(Http2Error.NO_ERROR);
+        } else if (!answered.isReceived()) {
             answered.discardBody();
             resumeReading();
             resetIfTooMuch(answered);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverHostname the name in the server's certificate; null for the host's
  * @param unix a socket to connect to, instead of host and port
  * @param proxy what is between; null if nothing is
+ * @param proxyTls how the connection to the proxy is secured; null if it is not
  */
 public record Route(
         String host,
@@ -20,7 +21,8 @@ public record Route(
         @Nullable TlsContext tls,
         @Nullable String serverHostname,
         @Nullable Path unix,
-        @Nullable Proxy proxy) {
+        @Nullable Proxy proxy,
+        @Nullable TlsContext proxyTls) {
 
     /** Whether requests go to a proxy, in its own form, and not through a tunnel. */
     public boolean isForwarded() {

@@ -156,7 +156,8 @@ class ApplicationTest extends WebTest {
                         .contains("transfer-encoding: chunked");
                 int length = 0;
                 while (true) {
-                    int chunk = Integer.parseInt(text(connection.reader().readline()), 16);
+                    int chunk = Integer.parseInt(
+                            latin(connection.reader().readline()).strip(), 16);
                     if (chunk == 0) {
                         break;
                     }
@@ -167,10 +168,6 @@ class ApplicationTest extends WebTest {
                 sending.await();
             }
         });
-    }
-
-    private static String text(byte[] line) {
-        return latin(line).strip();
     }
 
     /** A slow peer does not make the server keep what it does not take. */
@@ -325,6 +322,31 @@ class ApplicationTest extends WebTest {
             goOn.set();
             closing.await();
             assertThat(log).containsExactly("finished");
+        });
+    }
+
+    @Test
+    void closeThatIsCancelled_doesNotDisturbTheHandlerItWaitedFor() {
+        Event begun = new Event();
+        Event goOn = new Event();
+        Application app = new Application().get("/", request -> {
+            request.exchange().transport().abort();
+            begun.set();
+            goOn.await();
+            return Response.text("for nobody");
+        });
+        serve(app, server -> {
+            Connection gone = connect(server);
+            gone.writer().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            begun.await();
+            while (server.connections() > 0) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+            Task<?> closing = createTask(server::close);
+            Asyncio.sleep(Duration.ofMillis(20));
+            closing.cancel();
+            assertThatThrownBy(closing::await).isInstanceOf(CancelledError.class);
+            goOn.set();
         });
     }
 
