@@ -25,12 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** X31: HTTP/2, with curl and h2load as peers, and frame by frame. */
 class Http2ServerTest extends WebTest {
 
-    private static final HexFormat HEX = HexFormat.of();
+    static final HexFormat HEX = HexFormat.of();
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    private static final String SETTINGS = "000000 04 00 00000000";
+    static final String SETTINGS = "000000 04 00 00000000";
 
     /** GET / of host x, as the end of stream 1: indexed fields, and one literal. */
-    private static final String GET = "000006 01 05 00000001 82 84 86 41 01 78";
+    static final String GET = "000006 01 05 00000001 82 84 86 41 01 78";
 
     private static Application app() {
         return new Application()
@@ -115,7 +115,7 @@ class Http2ServerTest extends WebTest {
 
     // ---- frame by frame ----
 
-    private static Connection open(WebServer server, String... frames) throws IOException {
+    static Connection open(WebServer server, String... frames) throws IOException {
         Connection connection = connect(server);
         connection.writer().write(bytes(PREFACE));
         for (String frame : frames) {
@@ -125,7 +125,7 @@ class Http2ServerTest extends WebTest {
     }
 
     /** Reads frames until one of that type; its payload. */
-    private static byte[] readFrame(Connection connection, int type) throws IOException {
+    static byte[] readFrame(Connection connection, int type) throws IOException {
         while (true) {
             byte[] head = connection.reader().readExactly(9);
             int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
@@ -279,20 +279,15 @@ class Http2ServerTest extends WebTest {
 
     @Test
     void close_letsStreamsFinish() {
-        Event begun = new Event();
-        Event goOn = new Event();
-        Application app = new Application().get("/", _ -> {
-            begun.set();
-            goOn.await();
-            return Response.text("finished");
-        });
+        Held held = new Held();
+        Application app = new Application().get("/", held);
         serve(app, server -> {
             Connection connection = open(server, SETTINGS, GET);
-            begun.await();
+            held.begun.await();
             Task<?> closing = Asyncio.createTask(server::close);
             readFrame(connection, 7);
             assertThat(closing.done()).isFalse();
-            goOn.set();
+            held.goOn.set();
             assertThat(latin(readFrame(connection, 0))).isEqualTo("finished");
             closing.await();
             connection.close();

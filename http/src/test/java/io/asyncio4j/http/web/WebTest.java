@@ -7,6 +7,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Streams;
+import io.asyncio4j.sync.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,20 @@ abstract class WebTest {
     /** What a test does with a server. */
     interface Conversation {
         void with(WebServer server) throws Exception;
+    }
+
+    /** A handler that begins, and waits until it is told to go on. */
+    static final class Held implements Handler {
+
+        final Event begun = new Event();
+        final Event goOn = new Event();
+
+        @Override
+        public Response handle(Request request) {
+            begun.set();
+            goOn.await();
+            return Response.text("finished");
+        }
     }
 
     void serve(Application app, Conversation conversation) {
