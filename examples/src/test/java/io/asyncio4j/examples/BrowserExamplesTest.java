@@ -29,7 +29,7 @@ final class BrowserExamplesTest {
     void webChat_inABrowser_showsWhatOthersSay() throws Exception {
         Programs.needs("chromium", "--version");
         try (var server = ChildProgram.start("WebChat", "0")) {
-            String url = HttpExamplesTest.url(server.readLines(1).getFirst());
+            String url = server.readUrl();
             Asyncio.run(() -> {
                 try (var session = new ClientSession();
                         var ann = session.webSocket(url.replaceFirst("http", "ws") + "/chat?name=Ann");

@@ -16,9 +16,10 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.util.ReferenceCountUtil;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     final ServerConnections server;
     final MessageTransport transport;
     private final LazyTimer idle;
+    private final Set<WebSocketConnection> webSockets = new LinkedHashSet<>();
     private int streams;
 
     Http2ServerConnection(ServerConnections server, MessageTransport transport) {
@@ -57,7 +59,8 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                         .initialSettings(Http2Settings.defaultSettings()
                                 .maxConcurrentStreams(MOST_STREAMS)
                                 .initialWindowSize(STREAM_WINDOW)
-                                .maxHeaderListSize(server.limits.headers()))
+                                .maxHeaderListSize(server.limits.headers())
+                                .connectProtocolEnabled(true))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
                 new ErrorsOfPeer());
@@ -70,7 +73,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
         protected void initChannel(Http2StreamChannel channel) {
             channel.config().setAutoRead(false);
             channel.pipeline()
-                    .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+                    .addLast(new Http2ServerCodec())
                     .addLast(new Http2ServerStream(Http2ServerConnection.this, channel));
         }
     }
@@ -124,6 +127,14 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
         }
     }
 
+    void webSocketOpened(WebSocketConnection webSocket) {
+        webSockets.add(webSocket);
+    }
+
+    void webSocketClosed(WebSocketConnection webSocket) {
+        webSockets.remove(webSocket);
+    }
+
     /** Accepts no more streams; those that run go on. */
     private void goAway() {
         transport.send(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR), FRAME);
@@ -134,6 +145,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
 
     @Override
     public void closeIfIdle() {
+        webSockets.forEach(WebSocketConnection::goAway);
         goAway();
     }
 }

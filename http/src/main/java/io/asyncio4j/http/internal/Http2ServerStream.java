@@ -1,14 +1,18 @@
 package io.asyncio4j.http.internal;
 
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.BaseProtocol;
 import io.asyncio4j.net.ExtraInfo;
-import io.asyncio4j.net.ReadTransport;
+import io.asyncio4j.net.internal.MessageChannel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -19,13 +23,14 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of HTTP/2 with its one exchange. As in a transport, what is sent is gathered until the connection's next flush, and
  * what comes is asked for piece by piece.
  */
-final class Http2ServerStream extends ChannelInboundHandlerAdapter implements ReadTransport {
+final class Http2ServerStream extends ChannelInboundHandlerAdapter implements MessageChannel {
 
     /** So many bytes may wait for the peer before whoever writes does. */
     private static final int MOST_PENDING = 64 * 1024;
@@ -34,8 +39,15 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     private final Http2StreamChannel channel;
     private final LazyTimer timer;
     private final WriteGate gate;
-    private final ArrayDeque<HttpObject> unsent = new ArrayDeque<>(4);
+
+    /** Messages, and actions in between. */
+    private final ArrayDeque<Object> unsent = new ArrayDeque<>(4);
+
     private @Nullable Http2ServerExchange exchange;
+
+    /** What the stream has become; null while it is HTTP. */
+    private @Nullable WebSocketConnection upgraded;
+
     private int pending;
     private boolean flushScheduled;
     private boolean paused;
@@ -44,6 +56,9 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     private boolean stalled;
 
     private boolean gone;
+
+    /** The WebSocket has sent all. */
+    private boolean outputEnded;
 
     Http2ServerStream(Http2ServerConnection connection, Http2StreamChannel channel) {
         this.connection = connection;
@@ -62,6 +77,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (upgraded != null) {
+            receive(upgraded, message);
+            return;
+        }
         try {
             if (message instanceof HttpRequest head) {
                 begin(head);
@@ -75,7 +94,8 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     }
 
     private void begin(HttpRequest head) {
-        boolean hasBody = !(head instanceof HttpContent); // a whole message is one without a body
+        paused = Http2ServerCodec.asksForWebSocket(head); // until the handler accepts it
+        boolean hasBody = !paused && !(head instanceof HttpContent); // a whole message is one without a body
         exchange = new Http2ServerExchange(this, connection, head, hasBody);
         exchange.start();
         if (hasBody) {
@@ -90,6 +110,18 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         } else {
             timer.set(connection.server.limits.bodyTime());
             resetIfTooMuch(current);
+        }
+    }
+
+    private void receive(WebSocketConnection webSocket, Object message) {
+        if (message instanceof WebSocketFrame frame) {
+            webSocket.frameReceived(frame);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
+            webSocket.connectionLost(null);
+            close();
         }
     }
 
@@ -130,6 +162,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         gate.fail(why);
         unsent.forEach(ReferenceCountUtil::release);
         unsent.clear();
+        if (upgraded != null) {
+            connection.webSocketClosed(upgraded);
+            upgraded.connectionLost(why);
+        }
         if (exchange != null) {
             exchange.failed(why, 0);
             if (exchange.isRunning()) {
@@ -139,21 +175,20 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     }
 
     private void expired() {
-        if (exchange == null || exchange.isReceived()) {
+        if (exchange == null || exchange.isReceived() || upgraded != null) {
             if (gate.isShut()) {
                 reset(Http2Error.CANCEL);
             }
         } else if (paused) {
             timer.set(connection.server.limits.bodyTime());
+        } else if (exchange.isEnded()) {
+            reset(Http2Error.NO_ERROR);
         } else {
             exchange.failed(
                     new SocketTimeoutException(
                             "no more of the request's body came within " + connection.server.limits.bodyTime()),
                     408);
             stalled = true;
-            if (exchange.isEnded()) {
-                reset(Http2Error.NO_ERROR);
-            }
         }
     }
 
@@ -163,7 +198,8 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         return gone;
     }
 
-    void send(HttpObject message, int size) {
+    @Override
+    public void send(Object message, int size) {
         if (gone) {
             ReferenceCountUtil.release(message);
             return;
@@ -187,12 +223,17 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     private void flush(ChannelPipeline unused) {
         flushScheduled = false;
         int sending = pending;
-        HttpObject message;
+        ChannelFuture written = null;
+        Object message;
         while ((message = unsent.poll()) != null) {
-            var written = channel.write(message);
-            if (unsent.isEmpty()) {
-                written.addListener(_ -> sent(sending));
+            if (message instanceof Runnable action) {
+                action.run();
+            } else {
+                written = channel.write(message);
             }
+        }
+        if (written != null) {
+            written.addListener(_ -> sent(sending));
         }
         channel.flush();
     }
@@ -209,11 +250,28 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         gate.await();
     }
 
+    /** Makes the stream a WebSocket's, after what was sent already. */
+    WebSocketConnection becomeWebSocket(
+            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol) {
+        timer.clear();
+        Runnable replaceCodecs = () -> {
+            var pipeline = channel.pipeline();
+            pipeline.replace(Http2ServerCodec.class, null, new StreamBytes());
+            codecs.forEach(codec -> pipeline.addBefore(pipeline.context(this).name(), null, codec));
+        };
+        send(replaceCodecs, 0);
+        upgraded = new WebSocketConnection(connection.server.loop, this, gate, true, options, subprotocol);
+        connection.webSocketOpened(upgraded);
+        resumeReading();
+        return upgraded;
+    }
+
     /** The response is sent: the peer may still send a little of the body, and then need not (RFC 9113, 8.1). */
     void responseSent(AbstractServerExchange answered) {
         if (stalled) {
             reset(Http2Error.NO_ERROR);
         } else if (!answered.isReceived()) {
+            timer.set(connection.server.limits.bodyTime());
             answered.discardBody();
             resumeReading();
             resetIfTooMuch(answered);
@@ -227,10 +285,12 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
     }
 
     void reset(Http2Error why) {
-        connection.transport.withPipeline(_ -> {
+        connection.transport.withPipeline(pipeline -> {
+            pipeline.flush(); // what a codec has sent while it read, before it closes the channel itself
             if (channel.isActive()) {
-                channel.writeAndFlush(new DefaultHttp2ResetFrame(why)).addListener(_ -> channel.close());
+                channel.write(new DefaultHttp2ResetFrame(why)).addListener(_ -> channel.close());
             }
+            pipeline.flush();
         });
     }
 
@@ -254,9 +314,23 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Re
         }
     }
 
+    /** Ends this direction, after what was sent. */
     @Override
     public void close() {
+        if (!outputEnded) {
+            outputEnded = true;
+            send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+        }
+    }
+
+    @Override
+    public void abort() {
         reset(Http2Error.CANCEL);
+    }
+
+    @Override
+    public int getWriteBufferSize() {
+        return pending;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketClosedException;
 import io.asyncio4j.http.WebSocketMessage;
 import io.asyncio4j.http.WebSocketOptions;
-import io.asyncio4j.net.internal.MessageTransport;
+import io.asyncio4j.net.internal.MessageChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -47,7 +47,7 @@ public final class WebSocketConnection implements WebSocket {
     private static final int MESSAGE = 64;
 
     private final EventLoop loop;
-    private final MessageTransport transport;
+    private final MessageChannel transport;
     private final WebSocketOptions options;
     private final @Nullable String subprotocol;
     private final boolean server;
@@ -70,7 +70,7 @@ public final class WebSocketConnection implements WebSocket {
 
     WebSocketConnection(
             EventLoop loop,
-            MessageTransport transport,
+            MessageChannel transport,
             WriteGate gate,
             boolean server,
             WebSocketOptions options,

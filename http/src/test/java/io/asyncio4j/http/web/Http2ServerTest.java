@@ -279,20 +279,15 @@ class Http2ServerTest extends WebTest {
 
     @Test
     void close_letsStreamsFinish() {
-        Event begun = new Event();
-        Event goOn = new Event();
-        Application app = new Application().get("/", _ -> {
-            begun.set();
-            goOn.await();
-            return Response.text("finished");
-        });
+        Held held = new Held();
+        Application app = new Application().get("/", held);
         serve(app, server -> {
             Connection connection = open(server, SETTINGS, GET);
-            begun.await();
+            held.begun.await();
             Task<?> closing = Asyncio.createTask(server::close);
             readFrame(connection, 7);
             assertThat(closing.done()).isFalse();
-            goOn.set();
+            held.goOn.set();
             assertThat(latin(readFrame(connection, 0))).isEqualTo("finished");
             closing.await();
             connection.close();

@@ -7,6 +7,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.NetTest;
 import io.asyncio4j.net.Streams;
+import io.asyncio4j.sync.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -16,6 +17,20 @@ public abstract class WebTest extends NetTest {
     /** What a test does with a server. */
     protected interface Conversation {
         void with(WebServer server) throws Exception;
+    }
+
+    /** A handler that begins, and waits until it is told to go on. */
+    static final class Held implements Handler {
+
+        final Event begun = new Event();
+        final Event goOn = new Event();
+
+        @Override
+        public Response handle(Request request) {
+            begun.set();
+            goOn.await();
+            return Response.text("finished");
+        }
     }
 
     protected void serve(Application app, Conversation conversation) {
