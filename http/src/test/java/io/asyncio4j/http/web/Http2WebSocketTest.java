@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.Programs;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketClosedException;
 import io.asyncio4j.http.WebSocketMessage;
