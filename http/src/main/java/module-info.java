@@ -7,6 +7,7 @@ module io.asyncio4j.http {
     requires static transitive org.jspecify;
     requires static transitive org.junit.jupiter.api;
     requires static com.aayushatharva.brotli4j;
+    requires static com.github.luben.zstd_jni;
     requires static tools.jackson.databind;
     requires io.netty.buffer;
     requires io.netty.codec;

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.internal.DelaySeconds;
 import io.asyncio4j.http.internal.HttpDates;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,8 +82,9 @@ public record Backoff(int attempts, Duration firstPause, Duration longestPause, 
 
     /** Seconds or a date; null for neither. */
     private static @Nullable Duration asked(String text) {
-        if (!text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return Duration.ofSeconds(Long.parseLong(text));
+        Duration seconds = DelaySeconds.parse(text);
+        if (seconds != null) {
+            return seconds;
         }
         Instant now = Instant.now();
         Instant until = HttpDates.parse(text, now);

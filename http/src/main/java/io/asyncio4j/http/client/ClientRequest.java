@@ -29,6 +29,7 @@ public final class ClientRequest {
     final boolean expectContinue;
     final @Nullable TlsContext tls;
     final @Nullable Proxy proxy;
+    final HttpVersion version;
     final @Nullable String cookies;
     private Payload body;
 
@@ -43,6 +44,7 @@ public final class ClientRequest {
             boolean expectContinue,
             @Nullable TlsContext tls,
             @Nullable Proxy proxy,
+            HttpVersion version,
             @Nullable String cookies) {
         this.session = session;
         this.method = method;
@@ -54,6 +56,7 @@ public final class ClientRequest {
         this.expectContinue = expectContinue;
         this.tls = tls;
         this.proxy = proxy;
+        this.version = version;
         this.cookies = cookies;
     }
 
@@ -129,6 +132,7 @@ public final class ClientRequest {
                 expectContinue && keepBody,
                 tls,
                 proxy,
+                version,
                 same ? cookies : null);
     }
 

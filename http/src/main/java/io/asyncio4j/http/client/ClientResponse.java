@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response to a request. Its head is there; its body comes while it is read.
  *
- * <p>Close it, by {@code try}-with-resources: until then, or until the body has come to its end, it holds a connection. Closed in the
- * middle of the body, it closes the connection.
+ * <p>Close it, by {@code try}-with-resources: until then, or until the body has come to its end, it holds a connection (of HTTP/2, a
+ * stream). Closed in the middle of the body, it closes that. A request's body that is still being written ends then, too.
  *
  * <p>Loop-confined. Counterpart: {@code aiohttp.ClientResponse}.
  */
@@ -59,7 +59,7 @@ public final class ClientResponse implements AutoCloseable {
         return head.status().code();
     }
 
-    /** What the server calls the status; may be empty. */
+    /** What the server calls the status; may be empty. In HTTP/2, its usual name. */
     public String reason() {
         return head.status().reasonPhrase();
     }
@@ -69,7 +69,7 @@ public final class ClientResponse implements AutoCloseable {
         return status() < 400;
     }
 
-    /** The version of HTTP that the server has spoken, such as {@code HTTP/1.1}. */
+    /** The version of HTTP that the server has spoken: {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}. */
     public String version() {
         return head.protocolVersion().text();
     }
@@ -291,8 +291,8 @@ public final class ClientResponse implements AutoCloseable {
     }
 
     /**
-     * Lets go of the connection: it is closed, unless all of the body has come. What has been read stays. Closing again does
-     * nothing. Does not suspend.
+     * Lets go of the connection (of HTTP/2, the stream): it is closed, unless all of the body has come. What has been read stays.
+     * Closing again does nothing. Does not suspend.
      */
     @Override
     public void close() {
@@ -305,6 +305,7 @@ public final class ClientResponse implements AutoCloseable {
             body = exchange.readAll();
         }
         close();
+        exchange.awaitWriter();
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.http.internal.Route;
 import io.asyncio4j.http.internal.Target;
 import io.asyncio4j.net.ConnectOptions;
-import io.asyncio4j.net.TlsContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -29,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests over HTTP/1.1, and keeps connections, cookies and settings for them. One session serves a whole program, or all that
- * it has to do with one service.
+ * Sends requests over HTTP/2 and HTTP/1.1, and keeps connections, cookies and settings for them. One session serves a whole program,
+ * or all that it has to do with one service.
  *
  * <pre>{@code
  * try (var session = new ClientSession();
@@ -39,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>All methods that send suspend until the head of the response is there, and are called in a task. If one is cancelled, its
- * connection is closed, and its place in the pool is free at once; whether the server has handled the request, nobody knows.
+ * <p>All methods that send suspend until the head of the response is there, and are called in a task. A body that is not there as
+ * bytes is written in a task of its own, which goes on when the response has begun, and ends at the latest with it: what it throws
+ * comes out of the call, or out of reading the response. If a call is cancelled, its connection (of HTTP/2, its stream) is closed,
+ * and its place in the pool is free at once; whether the server has handled the request, nobody knows.
  *
  * <p>Loop-confined. Counterpart: {@code aiohttp.ClientSession}.
  */
@@ -55,7 +56,7 @@ public final class ClientSession implements AutoCloseable {
     private final ConnectionPool pool;
     private final Hop hop;
     private final Middleware.Next sender;
-    private @Nullable TlsContext tls;
+    private final AlpnContexts tlsContexts = new AlpnContexts();
     private @Nullable String lastUrl;
     private @Nullable Target lastTarget;
     private @Nullable Target lastRouted;
@@ -85,7 +86,6 @@ public final class ClientSession implements AutoCloseable {
         setIfMissing(headers, HttpHeaderNames.ACCEPT, ANYTHING);
         setIfMissing(headers, HttpHeaderNames.USER_AGENT, AGENT);
         sender = chain();
-        tls = options.tls;
     }
 
     private static void setIfMissing(HttpHeaders headers, AsciiString name, AsciiString value) {
@@ -221,7 +221,7 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /**
-     * Opens a WebSocket, and suspends until it is open. Redirects are not followed.
+     * Opens a WebSocket, and suspends until it is open. Redirects are not followed, and it is always HTTP/1.1 that becomes one.
      *
      * @param url with {@code ws} or {@code wss}, or as for other requests
      * @param webSocket how to use it
@@ -237,7 +237,7 @@ public final class ClientSession implements AutoCloseable {
                 : url;
         ClientResponse response = request("GET", http, o -> {
             settings.accept(o);
-            o.followRedirects(false).raiseForStatus(false);
+            o.followRedirects(false).raiseForStatus(false).version(HttpVersion.HTTP_1_1);
             handshake.headers().forEach(field -> o.header(field.getKey(), field.getValue()));
         });
         try {
@@ -349,6 +349,7 @@ public final class ClientSession implements AutoCloseable {
                 wanted.expectContinue,
                 wanted.tls,
                 wanted.proxy,
+                wanted.version,
                 cookies);
     }
 
@@ -445,29 +446,26 @@ public final class ClientSession implements AutoCloseable {
     // ---- for those who send ----
 
     Route route(ClientRequest request) {
-        Target target = request.target();
-        if (target == lastRouted && request.tls == null && request.proxy == options.proxy && lastRoute != null) {
+        boolean usual =
+                request.tls == options.tls && request.proxy == options.proxy && request.version == options.version;
+        if (usual && request.target() == lastRouted && lastRoute != null) {
             return lastRoute;
         }
+        Target target = request.target();
         Path unix = options.unixSocket;
         Proxy proxy = unix == null ? request.proxy : null;
-        boolean proxySecure = proxy != null && proxy.scheme().equals("https");
-        TlsContext wanted = request.tls;
-        if ((target.secure() || proxySecure) && wanted == null) {
-            if (tls == null) {
-                tls = TlsContext.client();
-            }
-            wanted = tls;
-        }
         Route route = new Route(
                 target.host(),
                 target.port(),
-                target.secure() ? wanted : null,
+                target.secure() ? tlsContexts.offering(request.version, request.tls) : null,
                 null,
                 unix,
                 proxy,
-                proxySecure ? wanted : null);
-        if (request.tls == null && request.proxy == options.proxy) {
+                proxy != null && proxy.scheme().equals("https")
+                        ? tlsContexts.offering(HttpVersion.HTTP_1_1, request.tls)
+                        : null,
+                request.version);
+        if (usual) {
             lastRouted = target;
             lastRoute = route;
         }

@@ -3,20 +3,18 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.http.internal.BytesPayload;
 import io.asyncio4j.http.internal.ClientConnection;
 import io.asyncio4j.http.internal.ConnectionPool;
 import io.asyncio4j.http.internal.Dialer;
 import io.asyncio4j.http.internal.Exchange;
+import io.asyncio4j.http.internal.RefusedStreamException;
 import io.asyncio4j.http.internal.Route;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -27,16 +25,6 @@ final class Hop {
 
     /** These say that they have no body, if they have none. */
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
-
-    /** The server has answered already: nothing more is to be written. */
-    private static final class AnsweredException extends IOException {
-
-        private static final long serialVersionUID = 1;
-
-        AnsweredException() {
-            super("the server has answered before all of the body was sent");
-        }
-    }
 
     private final ClientSession session;
     private final ConnectionPool pool;
@@ -58,27 +46,37 @@ final class Hop {
     ClientResponse send(ClientRequest request) throws IOException {
         Route route = session.route(request);
         complete(request, route);
-        boolean mayRepeat = isIdempotent(request.method()) && request.body().isRepeatable();
-        boolean repeating = false;
+        boolean mayRepeat = request.body().isRepeatable();
+        boolean anew = false;
         while (true) {
-            Lease lease = lease(route, request, repeating);
+            Lease lease = lease(route, request, anew);
             Exchange exchange = new Exchange(
                     loop, lease.connection, request.method(), request.url(), request.limits, request.decompress);
             try {
                 write(request, route, exchange);
                 return response(request, exchange);
-            } catch (ServerDisconnectedException e) {
-                exchange.abandon();
-                if (!lease.reused || !mayRepeat) {
-                    throw e;
-                }
-                repeating = true;
-                pool.closeIdle(route); // they have most likely died, too
             } catch (Throwable e) {
                 exchange.abandon();
-                throw e;
+                exchange.awaitWriter();
+                if (!mayRepeat || !isWorthRepeating(e, lease, request)) {
+                    throw e;
+                }
+                mayRepeat = false;
+                if (e instanceof ServerDisconnectedException) {
+                    anew = true;
+                    pool.closeIdle(route); // they have most likely died, too
+                }
             }
         }
+    }
+
+    /** Whether the server cannot have handled a request, or may handle it twice. */
+    private static boolean isWorthRepeating(Throwable failure, Lease lease, ClientRequest request) {
+        return switch (failure) {
+            case RefusedStreamException _ -> true;
+            case ServerDisconnectedException _ -> lease.reused && isIdempotent(request.method());
+            default -> false;
+        };
     }
 
     private ClientResponse response(ClientRequest request, Exchange exchange) throws IOException {
@@ -94,7 +92,7 @@ final class Hop {
 
     // ---- connections ----
 
-    /** @param anew with a new one, also if there are others */
+    /** @param anew not with one that may have died meanwhile */
     private Lease lease(Route route, ClientRequest request, boolean anew) throws IOException {
         List<TraceConfig> traces = session.traces();
         while (true) {
@@ -104,11 +102,14 @@ final class Hop {
             if (pooled == null) {
                 return new Lease(connect(route, request), false);
             }
-            if (pooled.isUsable() && !anew) {
+            if (!pooled.isUsable()) {
+                pool.released(pooled);
+            } else if (anew && !pooled.isMultiplexed()) {
+                pooled.drop();
+            } else {
                 traces.forEach(each -> each.connectionReuseconn(request));
                 return new Lease(pooled, true);
             }
-            pooled.drop();
         }
     }
 
@@ -117,12 +118,7 @@ final class Hop {
         ClientConnection connection;
         try {
             traces.forEach(each -> each.connectionCreateStart(request));
-            connection = Dialer.dial(
-                    session.connectOptions(),
-                    route,
-                    request.limits,
-                    request,
-                    () -> new ClientConnection(loop, route, pool));
+            connection = Dialer.dial(session.connectOptions(), route, request.limits, request, pool);
         } catch (Throwable e) {
             pool.slotFreed(route);
             throw e;
@@ -185,47 +181,8 @@ final class Hop {
             return;
         }
         exchange.sendHead(target, headers);
-        if (expects && body.length() != 0) {
-            exchange.awaitContinue();
-        }
-        ConnectionSink sink = new ConnectionSink(exchange);
-        try {
-            body.writeTo(sink);
-        } catch (AnsweredException _) {
-            return;
-        }
-        if (body.length() >= 0 && sink.written != body.length()) {
-            throw new IOException(request + ": the body has " + sink.written + " bytes (expected: " + body.length()
-                    + ", as its length says)");
-        }
-        exchange.sendEnd();
-    }
-
-    /** Writes a body to a connection. */
-    private static final class ConnectionSink implements PayloadSink {
-
-        private final Exchange exchange;
-        private long written;
-
-        ConnectionSink(Exchange exchange) {
-            this.exchange = exchange;
-        }
-
-        @Override
-        public void write(byte[] data) throws IOException {
-            write(ByteBuffer.wrap(data));
-        }
-
-        @Override
-        public void write(ByteBuffer data) throws IOException {
-            if (!data.hasRemaining()) {
-                return; // as a chunk, it would be the end
-            }
-            written += data.remaining();
-            if (!exchange.sendPiece(Unpooled.copiedBuffer(data))) {
-                throw new AnsweredException();
-            }
-            data.position(data.limit());
+        if (!expects || body.length() == 0 || exchange.awaitContinue()) {
+            exchange.sendBody(body);
         }
     }
 }

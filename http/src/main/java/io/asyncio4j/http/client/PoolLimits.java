@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many connections a session keeps, and how long: arguments of {@code aiohttp.TCPConnector}. Immutable.
  *
- * @param total how many connections there may be at the same time, idle ones among them; 0 for no limit
+ * @param total how many connections there may be at the same time, idle ones among them; 0 for no limit. One of HTTP/2 carries as
+ *     many requests at a time as the server allows
  * @param perHost how many of them may lead to the same place; 0 for no limit
  * @param maxWaiting how many requests may wait for a connection; 0 for no limit
- * @param keepAlive how long an idle connection is kept; zero to use each connection once
+ * @param keepAlive how long an idle connection is kept, unless the server says that it keeps it for a shorter time; zero to close
+ *     each connection as soon as nobody uses it
  * @param maxAge how old a connection may be when it is used again; null for no limit
  */
 public record PoolLimits(

@@ -47,6 +47,8 @@ public final class RequestOptions {
     @Nullable
     Proxy proxy;
 
+    HttpVersion version;
+
     RequestOptions(SessionOptions session) {
         this.session = session;
         timeout = session.timeout;
@@ -55,6 +57,7 @@ public final class RequestOptions {
         decompress = session.decompress;
         tls = session.tls;
         proxy = session.proxy;
+        version = session.version;
     }
 
     /**
@@ -200,6 +203,12 @@ public final class RequestOptions {
     /** What is between; null for nothing. */
     public RequestOptions proxy(@Nullable Proxy between) {
         proxy = between;
+        return this;
+    }
+
+    /** Which version of HTTP to speak. */
+    public RequestOptions version(HttpVersion wanted) {
+        version = Objects.requireNonNull(wanted, "version");
         return this;
     }
 }

@@ -43,6 +43,8 @@ public final class SessionOptions {
     @Nullable
     Proxy proxy;
 
+    HttpVersion version = HttpVersion.HTTP_2;
+
     @Nullable
     Path unixSocket;
 
@@ -159,6 +161,12 @@ public final class SessionOptions {
     /** What is between the client and all servers; null for nothing. */
     public SessionOptions proxy(@Nullable Proxy between) {
         proxy = between;
+        return this;
+    }
+
+    /** Which version of HTTP to speak; {@link HttpVersion#HTTP_2} unless said otherwise, so that the server chooses. */
+    public SessionOptions version(HttpVersion wanted) {
+        version = Objects.requireNonNull(wanted, "version");
         return this;
     }
 

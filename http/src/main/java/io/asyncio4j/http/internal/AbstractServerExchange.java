@@ -192,8 +192,9 @@ abstract class AbstractServerExchange implements ServerExchange {
         return head.uri();
     }
 
-    final HttpVersion protocol() {
-        return head.protocolVersion();
+    @Override
+    public final String version() {
+        return head.protocolVersion().text();
     }
 
     @Override

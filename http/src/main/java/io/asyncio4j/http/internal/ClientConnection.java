@@ -1,312 +1,82 @@
 package io.asyncio4j.http.internal;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.TimerHandle;
-import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.net.Transport;
 import io.asyncio4j.net.internal.MessageProtocol;
 import io.asyncio4j.net.internal.MessageTransport;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandler;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequestEncoder;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.net.SocketException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a client: one exchange after another. It goes back to its pool by itself as soon as a response has come to
- * its end, if the next one can be told from it for certain; else it is closed, and the pool is told that it is gone.
+ * A connection of a client, as its pool sees it. Each exchange on it has a lease, which goes back to the pool as soon as another
+ * exchange can take the place of that one.
  */
-public final class ClientConnection implements MessageProtocol {
+public abstract class ClientConnection implements MessageProtocol {
 
-    /** More interim responses than anybody sends who means well. */
-    private static final int MAX_INTERIM = 64;
-
-    private final EventLoop loop;
+    final EventLoop loop;
+    final ConnectionPool pool;
     private final Route route;
-    private final ConnectionPool pool;
-    private final ResponseDecoder decoder;
     private @Nullable MessageTransport transport;
-    private @Nullable Exchange exchange;
-    private @Nullable TimerHandle timer;
-    private long timerDue = Exchange.NEVER;
-    private int interim;
-    private boolean keepAlive;
-    private boolean ended;
-    private boolean writingPaused;
-    private final WriteGate gate;
 
-    /** What the connection has become; null while it is HTTP. */
-    private @Nullable WebSocketConnection upgraded;
+    /** Nothing new may begin here. */
+    boolean ended;
+
+    /** How long it may be idle, in nanoseconds, as far as the server has said. */
+    long idleLimit = LazyTimer.NEVER;
 
     // the pool's
     final long madeAt;
+    int leases = 1;
     long idleSince;
-    boolean leased = true;
+    long idleUntil;
+
+    /** Whether it counts among those that are being made, because {@link #capacity} is not known yet. */
+    boolean beginning;
+
     boolean registered;
     boolean gone;
 
-    public ClientConnection(EventLoop loop, Route route, ConnectionPool pool) {
+    ClientConnection(EventLoop loop, Route route, ConnectionPool pool) {
         this.loop = loop;
         this.route = route;
         this.pool = pool;
         this.madeAt = pool.now();
-        this.decoder = new ResponseDecoder(this);
-        this.gate = new WriteGate(loop);
     }
 
     /** Where it leads. */
-    public Route route() {
+    final Route route() {
         return route;
     }
 
     /** The transport; there is one as soon as the connection is made. */
-    public MessageTransport transport() {
+    public final MessageTransport transport() {
         return Objects.requireNonNull(transport);
     }
-
-    @Nullable
-    Exchange exchange() {
-        return exchange;
-    }
-
-    /** Whether another exchange may begin, as far as one knows. */
-    public boolean isUsable() {
-        return exchange == null && !ended && !transport().isClosing();
-    }
-
-    // ---- sending ----
-
-    /** Begins an exchange. */
-    void begin(Exchange begun) {
-        exchange = begun;
-        interim = 0;
-        watch();
-    }
-
-    void send(Object message, int size) {
-        transport().send(message, size);
-    }
-
-    boolean isWritingPaused() {
-        return writingPaused;
-    }
-
-    @Override
-    public void pauseWriting() {
-        writingPaused = true;
-        gate.shut();
-    }
-
-    @Override
-    public void resumeWriting() {
-        writingPaused = false;
-        gate.open();
-        if (exchange != null) {
-            exchange.signal();
-        }
-    }
-
-    // ---- receiving ----
 
     @Override
     public void connectionMade(Transport made) {
         transport = (MessageTransport) made;
     }
 
-    @Override
-    public List<ChannelHandler> codecs(MessageTransport own, @Nullable String negotiated) {
-        return List.of(decoder, new HttpRequestEncoder());
-    }
+    /** Begins an exchange, for which there is a lease. */
+    abstract ClientWire begin(Exchange exchange);
 
-    /** Goes on with a transport whose protocol was another one until now. */
-    void takeOver(Transport other) {
-        connectionMade(other);
-        transport().setProtocol(this);
-        transport().replaceCodecs(codecs(transport(), null));
-    }
+    /** How many exchanges it can carry at a time. */
+    abstract int capacity();
 
-    /** Makes the connection a WebSocket's, for good. */
-    WebSocketConnection upgrade(Handshake handshake, byte[] early) {
-        stopTimer();
-        exchange = null;
-        WebSocketConnection socket =
-                new WebSocketConnection(loop, transport(), gate, false, handshake.options(), handshake.subprotocol());
-        upgraded = socket;
-        transport().replaceCodecs(handshake.codecs());
-        transport().resumeReading();
-        if (early.length > 0) {
-            transport().withPipeline(pipeline -> FrameDecoder.feed(pipeline, early));
-        }
-        return socket;
-    }
+    /** Whether {@link #capacity} is the last word. */
+    abstract boolean isReady();
 
-    /** Bytes have come; returns whether anybody has asked for some. */
-    boolean bytesReceived() {
-        if (exchange != null) {
-            exchange.active();
-        }
-        return exchange != null;
-    }
+    /** Whether others like it can carry several exchanges at a time. */
+    public abstract boolean isMultiplexed();
 
-    /** Bytes have come that nobody has asked for: a response that is read from here on may be anybody's. */
-    void receivedUnasked() {
-        ended = true;
-        drop();
-    }
-
-    void inputEnded() {
-        ended = true;
-    }
-
-    @Override
-    public void messageReceived(Object message) {
-        if (upgraded != null && message instanceof WebSocketFrame frame) {
-            upgraded.frameReceived(frame);
-            return;
-        }
-        Exchange current = exchange;
-        if (current == null) {
-            ReferenceCountUtil.release(message);
-            receivedUnasked();
-            return;
-        }
-        try {
-            switch (message) {
-                case HttpResponse response -> headReceived(current, response);
-                case HttpContent content -> contentReceived(current, content);
-                default -> current.received((ByteBuf) message); // after a change of protocols
-            }
-        } catch (IOException e) {
-            fail(current, e);
-        } finally {
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    private void headReceived(Exchange current, HttpResponse response) throws IOException {
-        if (response.decoderResult().isFailure()) {
-            throw malformed(current, response.decoderResult().cause());
-        }
-        int status = response.status().code();
-        if (status < 200 && status != 101) {
-            if (++interim > MAX_INTERIM) {
-                throw new HttpProtocolException(
-                        current + ": more than " + MAX_INTERIM + " interim responses, and no other one");
-            }
-            if (status == 100) {
-                current.continued();
-            }
-            return;
-        }
-        keepAlive = status != 101 && !current.isLast() && HttpUtil.isKeepAlive(response);
-        current.head(response);
-    }
-
-    private void contentReceived(Exchange current, HttpContent content) throws IOException {
-        if (content.decoderResult().isFailure()) {
-            throw malformed(current, content.decoderResult().cause());
-        }
-        if (!current.headCame()) { // of an interim response
-            return;
-        }
-        if (content.content().isReadable()) {
-            current.received(content.content());
-        }
-        if (content instanceof LastHttpContent && !current.isTunnel()) {
-            bodyEnded(current);
-        }
-    }
-
-    private void bodyEnded(Exchange current) throws IOException {
-        current.decoded();
-        exchange = null;
-        if (keepAlive && current.isSent() && decoder.isEmpty() && isUsable()) {
-            current.completed();
-            transport().resumeReading();
-            pool.released(this);
-        } else {
-            current.completed();
-            drop();
-        }
-    }
-
-    private static HttpProtocolException malformed(Exchange current, Throwable cause) {
-        return new HttpProtocolException(
-                current + ": malformed response: "
-                        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
-                cause);
-    }
-
-    // ---- the end ----
-
-    @Override
-    public boolean eofReceived() {
-        ended = true;
-        if (upgraded != null) {
-            return false;
-        }
-        Exchange current = exchange;
-        if (current != null) {
-            if (current.isUntilClose()) {
-                endOfStream(current);
-            } else {
-                fail(current, current.disconnected(null));
-            }
-        } else {
-            drop();
-        }
-        return false;
-    }
-
-    /** The end of the connection is the end of the body. Over TLS, codecs do not notice it. */
-    private void endOfStream(Exchange current) {
-        try {
-            keepAlive = false;
-            bodyEnded(current);
-        } catch (IOException e) {
-            fail(current, e);
-        }
-    }
-
-    @Override
-    public void connectionLost(@Nullable Throwable cause) {
-        ended = true;
-        stopTimer();
-        Exchange current = exchange;
-        if (upgraded != null) {
-            gate.fail(new SocketException("the connection of the WebSocket was lost"));
-            upgraded.connectionLost(cause);
-            pool.dropped(this);
-        } else if (current != null) {
-            fail(current, current.disconnected(cause));
-        } else {
-            pool.dropped(this);
-        }
-    }
-
-    /** Ends the exchange with a failure, and the connection with it. */
-    void fail(Exchange failed, IOException why) {
-        if (exchange == failed) {
-            exchange = null;
-            drop();
-        }
-        failed.failed(why);
+    /** Whether another exchange may begin, as far as one knows. */
+    public boolean isUsable() {
+        return !ended && !transport().isClosing();
     }
 
     /** The connection is of no use any more. Nothing of what is to be sent or received matters. */
     public void drop() {
-        stopTimer();
-        exchange = null;
         ended = true;
         if (transport != null) {
             transport.abort();
@@ -316,62 +86,10 @@ public final class ClientConnection implements MessageProtocol {
 
     /** Closes an idle connection as it should be closed. */
     void close() {
-        stopTimer();
         ended = true;
         transport().close();
     }
 
-    // ---- time limits: one timer for all exchanges, which looks what is due now ----
-
-    /** Sees to it that the timer strikes no later than the current exchange's limits do. */
-    void watch() {
-        Exchange current = exchange;
-        long due = current == null ? Exchange.NEVER : current.due();
-        if (due < timerDue) {
-            stopTimer();
-            timerDue = due;
-            timer = loop.callAt(Duration.ofNanos(due), this::struck);
-        }
-    }
-
-    private void struck() {
-        timer = null;
-        timerDue = Exchange.NEVER;
-        Exchange current = exchange;
-        if (current == null) {
-            return;
-        }
-        if (current.due() <= pool.now()) {
-            fail(current, current.timedOut());
-        } else {
-            watch();
-        }
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-            timerDue = Exchange.NEVER;
-        }
-    }
-
     /** The session is closed, and with it whatever is going on here. */
-    void sessionClosed() {
-        if (exchange == null) {
-            drop();
-        } else {
-            fail(exchange, new SocketException(exchange + ": the session was closed"));
-        }
-    }
-
-    long now() {
-        return pool.now();
-    }
-
-    @Override
-    public String toString() {
-        return "<ClientConnection " + route + (exchange == null ? " idle" : " " + exchange) + (ended ? " ended" : "")
-                + ">";
-    }
+    abstract void sessionClosed();
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of a client. A <em>slot</em> is the right to have one connection: who gets a slot makes the connection himself.
+ * A <em>lease</em> is the right to one exchange on a connection: one of HTTP/1.1 has one lease at a time, one of HTTP/2 as many as
+ * the server allows.
+ *
+ * <p>Where HTTP/2 may be spoken, one connection is made at a time, and who comes meanwhile waits to see what comes of it: a
+ * connection for all, or the news that each needs one of his own.
  *
  * <p>Whoever waits could not be served when he came, and is served as soon as that changes, in the order of coming. So
  * whoever comes later, and can be served at once, takes nothing away from those in line.
@@ -34,18 +40,28 @@ public final class ConnectionPool {
 
         final Route route;
 
-        /** The one used last is at the front. */
+        /** Those without leases. The one used last is at the front. */
         final ArrayDeque<ClientConnection> idle = new ArrayDeque<>(4);
+
+        /** Those with leases, and room for more. */
+        final ArrayDeque<ClientConnection> shared = new ArrayDeque<>(0);
 
         final ArrayDeque<Waiter> line = new ArrayDeque<>(0);
         int slots;
 
+        /** How many connections are being made, or have not said yet how much they can take. */
+        int beginning;
+
+        /** Whether a connection is likely to be enough for several. */
+        boolean multiplexed;
+
         Place(Route route) {
             this.route = route;
+            this.multiplexed = route.mayMultiplex();
         }
     }
 
-    /** A request that waits. It gets a connection, or null for a slot. */
+    /** A request that waits. It gets a lease of a connection, or null for a slot. */
     private record Waiter(Place place, long number, Future<@Nullable ClientConnection> served) {}
 
     private final EventLoop loop;
@@ -53,7 +69,7 @@ public final class ConnectionPool {
     private final Map<Route, Place> places = new HashMap<>();
     private final Set<Place> awaited = new LinkedHashSet<>();
     private final Set<ClientConnection> connections = new HashSet<>();
-    private @Nullable TimerHandle sweep;
+    private final LazyTimer sweep;
     private int slots;
     private int idle;
     private int waiting;
@@ -65,6 +81,7 @@ public final class ConnectionPool {
     public ConnectionPool(EventLoop loop, PoolLimits limits) {
         this.loop = loop;
         this.limits = limits;
+        this.sweep = new LazyTimer(loop, this::sweep);
     }
 
     /** The loop's time. */
@@ -79,8 +96,8 @@ public final class ConnectionPool {
     // ---- taking ----
 
     /**
-     * A connection that nobody uses, or null: then the caller has a slot, and calls {@link #made} or {@link #slotFreed}. Suspends
-     * if neither is there.
+     * A lease of a connection, or null: then the caller has a slot, and calls {@link #made} or {@link #slotFreed}. Suspends if
+     * neither is there.
      *
      * @param request for messages
      */
@@ -92,7 +109,7 @@ public final class ConnectionPool {
         if (canServe(place)) {
             return serve(place);
         }
-        if (limits.maxWaiting() > 0 && waiting >= limits.maxWaiting()) {
+        if (limits.maxWaiting() > 0 && waiting >= limits.maxWaiting() && !hasFreeSlot(place)) {
             forgetIfUnused(place);
             throw new PoolFullException(
                     request + ": " + waiting + " requests wait for a connection already, which is the limit");
@@ -170,29 +187,71 @@ public final class ConnectionPool {
 
     private boolean canServe(Place place) {
         return !place.idle.isEmpty()
-                || ((limits.perHost() == 0 || place.slots < limits.perHost())
-                        && (limits.total() == 0 || slots < limits.total() || idle > 0));
+                || firstShared(place) != null
+                || (hasFreeSlot(place) && !(place.multiplexed && place.beginning > 0));
+    }
+
+    private boolean hasFreeSlot(Place place) {
+        return (limits.perHost() == 0 || place.slots < limits.perHost())
+                && (limits.total() == 0 || slots < limits.total() || idle > 0);
     }
 
     private @Nullable ClientConnection serve(Place place) {
-        ClientConnection connection;
-        while ((connection = place.idle.pollFirst()) != null) {
-            idle--;
-            if (connection.isUsable() && !isTooOld(connection)) {
-                connection.leased = true;
-                reused++;
-                return connection;
-            }
-            gone(connection, place);
-            connection.close();
+        ClientConnection connection = firstShared(place);
+        if (connection == null) {
+            connection = takeIdle(place);
+        }
+        if (connection != null) {
+            connection.leases++;
+            updateShared(connection, place);
+            reused++;
+            return connection;
         }
         if (limits.total() > 0 && slots >= limits.total()) {
             evictOldest();
         }
         place.slots++;
+        place.beginning++;
         slots++;
         created++;
         return null;
+    }
+
+    /** One in use that can take more; others leave the queue, and end with their last exchange. */
+    private @Nullable ClientConnection firstShared(Place place) {
+        ClientConnection connection;
+        while ((connection = place.shared.peekFirst()) != null && !hasRoom(connection)) {
+            place.shared.removeFirst();
+        }
+        return connection;
+    }
+
+    private @Nullable ClientConnection takeIdle(Place place) {
+        ClientConnection connection;
+        while ((connection = place.idle.pollFirst()) != null) {
+            idle--;
+            if (hasRoom(connection)) {
+                return connection;
+            }
+            gone(connection, place);
+            connection.close();
+        }
+        return null;
+    }
+
+    private boolean hasRoom(ClientConnection connection) {
+        return connection.leases < connection.capacity() && connection.isUsable() && !isTooOld(connection);
+    }
+
+    /** Sees to it that a connection is among the shared ones if, and only if, it should be. */
+    private void updateShared(ClientConnection connection, Place place) {
+        boolean listed = place.shared.peekFirst() == connection || place.shared.contains(connection);
+        boolean shared = connection.leases > 0 && hasRoom(connection);
+        if (shared && !listed) {
+            place.shared.addLast(connection);
+        } else if (!shared && listed) {
+            place.shared.remove(connection);
+        }
     }
 
     private boolean isTooOld(ClientConnection connection) {
@@ -237,8 +296,36 @@ public final class ConnectionPool {
     public void made(ClientConnection connection) {
         connections.add(connection);
         connection.registered = true;
+        connection.beginning = true;
         if (closed) {
             connection.drop();
+        } else {
+            changed(connection);
+        }
+    }
+
+    /** A connection can take more, or less, than before. */
+    void changed(ClientConnection connection) {
+        if (!connection.registered || connection.gone) {
+            return;
+        }
+        Place place = place(connection.route());
+        place.multiplexed = connection.isMultiplexed();
+        if (connection.isReady()) {
+            begun(connection, place);
+        }
+        updateShared(connection, place);
+        if (connection.leases == 0 && !connection.isUsable()) {
+            connection.close();
+            dropped(connection);
+        }
+        serveAll();
+    }
+
+    private static void begun(ClientConnection connection, Place place) {
+        if (connection.beginning) {
+            connection.beginning = false;
+            place.beginning--;
         }
     }
 
@@ -248,32 +335,41 @@ public final class ConnectionPool {
     }
 
     private void freeSlot(Place place) {
+        place.beginning--;
         place.slots--;
         slots--;
         serveAll();
         forgetIfUnused(place);
     }
 
-    /** A connection is not used any more, and can be used again. */
+    /** An exchange is over, and the connection can be used again, if it wants to. */
     public void released(ClientConnection connection) {
         if (connection.gone) {
             return;
         }
-        connection.leased = false;
-        if (closed || !connection.isUsable() || !limits.keepAlive().isPositive() || isTooOld(connection)) {
+        connection.leases--;
+        Place place = place(connection.route());
+        updateShared(connection, place);
+        if (connection.leases == 0) {
+            becomeIdle(connection, place);
+        }
+        if (waiting > 0) {
+            serveAll();
+        }
+    }
+
+    private void becomeIdle(ClientConnection connection, Place place) {
+        long kept = Math.min(limits.keepAlive().toNanos(), connection.idleLimit);
+        if (closed || kept <= 0 || !hasRoom(connection)) {
             connection.close();
             dropped(connection);
             return;
         }
         connection.idleSince = now();
-        place(connection.route()).idle.addFirst(connection);
+        connection.idleUntil = connection.idleSince + kept;
+        place.idle.addFirst(connection);
         idle++;
-        if (waiting > 0) {
-            serveAll();
-        }
-        if (sweep == null && !connection.leased) {
-            sweepAt(connection.idleSince + limits.keepAlive().toNanos());
-        }
+        sweep.setNoLaterThan(connection.idleUntil);
     }
 
     /** A connection is of no use any more; says so as often as one likes. */
@@ -285,6 +381,7 @@ public final class ConnectionPool {
         if (place.idle.remove(connection)) {
             idle--;
         }
+        place.shared.remove(connection);
         gone(connection, place);
         serveAll();
         forgetIfUnused(place);
@@ -293,6 +390,7 @@ public final class ConnectionPool {
     private void gone(ClientConnection connection, Place place) {
         connection.gone = true;
         connections.remove(connection);
+        begun(connection, place);
         place.slots--;
         slots--;
     }
@@ -332,28 +430,18 @@ public final class ConnectionPool {
 
     // ---- time ----
 
-    private void sweepAt(long due) {
-        sweep = loop.callAt(Duration.ofNanos(due), this::sweep);
-    }
-
     /** Closes what has been idle for too long. */
     private void sweep() {
-        sweep = null;
         long now = now();
-        long oldest = Exchange.NEVER;
         for (Place place : new ArrayList<>(places.values())) {
-            ClientConnection last;
-            while ((last = place.idle.peekLast()) != null) {
-                if (now - last.idleSince < limits.keepAlive().toNanos()) {
-                    oldest = Math.min(oldest, last.idleSince);
-                    break;
+            for (ClientConnection each : List.copyOf(place.idle)) {
+                if (each.idleUntil <= now) {
+                    closeIdle(each);
+                } else {
+                    sweep.setNoLaterThan(each.idleUntil);
                 }
-                closeIdle(last);
             }
             forgetIfUnused(place);
-        }
-        if (oldest != Exchange.NEVER) {
-            sweepAt(oldest + limits.keepAlive().toNanos());
         }
         serveAll();
     }
@@ -361,10 +449,7 @@ public final class ConnectionPool {
     /** Closes all connections, and lets those in line fail. */
     public void close() {
         closed = true;
-        if (sweep != null) {
-            sweep.cancel();
-            sweep = null;
-        }
+        sweep.close();
         for (Place place : new ArrayList<>(places.values())) {
             for (Waiter each : place.line) {
                 if (!each.served.done()) {

@@ -9,9 +9,11 @@ import io.asyncio4j.http.client.TlsTimeoutException;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Net;
+import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.Streams;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.net.TlsOptions;
+import io.asyncio4j.net.internal.MessageTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,16 +31,18 @@ public final class Dialer {
     private final Route route;
     private final Limits limits;
     private final Object request;
+    private final ConnectionPool pool;
     private final EventLoop loop = Asyncio.getRunningLoop();
     private @Nullable Timeout timeout;
     private boolean securing;
     private boolean last;
 
-    private Dialer(ConnectOptions options, Route route, Limits limits, Object request) {
+    private Dialer(ConnectOptions options, Route route, Limits limits, Object request, ConnectionPool pool) {
         this.options = options;
         this.route = route;
         this.limits = limits;
         this.request = request;
+        this.pool = pool;
     }
 
     /**
@@ -47,21 +51,21 @@ public final class Dialer {
      * @param request for messages
      */
     public static ClientConnection dial(
-            ConnectOptions options, Route route, Limits limits, Object request, Supplier<ClientConnection> factory)
+            ConnectOptions options, Route route, Limits limits, Object request, ConnectionPool pool)
             throws IOException {
-        return new Dialer(options, route, limits, request).dial(factory);
+        return new Dialer(options, route, limits, request, pool).dial();
     }
 
-    private ClientConnection dial(Supplier<ClientConnection> factory) throws IOException {
+    private ClientConnection dial() throws IOException {
         Duration connect = limits.timeout().connect();
         Duration tls = limits.timeout().tls();
         if (limits.deadline() == Exchange.NEVER && connect == null && tls == null) {
-            return connect(factory);
+            return connect().connection();
         }
         Timeout set = Timeout.at(due(connect));
         timeout = set;
         try {
-            return set.run(() -> connect(factory));
+            return set.run(this::connect).connection();
         } catch (TimeoutException e) {
             if (last) {
                 throw limits.totalExceeded(request);
@@ -87,26 +91,26 @@ public final class Dialer {
         }
     }
 
-    private ClientConnection connect(Supplier<ClientConnection> factory) throws IOException {
+    private ClientNegotiation connect() throws IOException {
         Proxy proxy = route.proxy();
         if (proxy != null && !route.isForwarded()) {
-            return throughTunnel(proxy, factory);
+            return throughTunnel(proxy);
         }
-        Supplier<ClientConnection> told = () -> {
+        Supplier<ClientNegotiation> factory = () -> {
             if (route.tls() != null) {
                 securing();
             }
-            return factory.get();
+            return new ClientNegotiation(loop, route, pool);
         };
         if (route.unix() != null) {
-            return Net.createUnixConnection(told, route.unix(), secured(options, route.tls(), route.host()))
+            return Net.createUnixConnection(factory, route.unix(), secured(options, route.tls(), route.host()))
                     .protocol();
         }
         if (proxy != null) {
-            return Net.createConnection(told, proxy.host(), proxy.port(), optionsForProxy())
+            return Net.createConnection(factory, proxy.host(), proxy.port(), optionsForProxy())
                     .protocol();
         }
-        return Net.createConnection(told, route.host(), route.port(), secured(options, route.tls(), null))
+        return Net.createConnection(factory, route.host(), route.port(), secured(options, route.tls(), null))
                 .protocol();
     }
 
@@ -128,33 +132,39 @@ public final class Dialer {
         return tls == null ? options : options.withTls(tls);
     }
 
-    private ClientConnection throughTunnel(Proxy proxy, Supplier<ClientConnection> factory) throws IOException {
+    private ClientNegotiation throughTunnel(Proxy proxy) throws IOException {
         Connection stream = Streams.openConnection(proxy.host(), proxy.port(), optionsForProxy());
         boolean done = false;
         try {
             Tunnel.open(stream, proxy, route.host(), route.port());
-            ClientConnection connection = factory.get();
+            MessageTransport transport = (MessageTransport) stream.writer().transport();
+            ClientNegotiation negotiation = new ClientNegotiation(loop, route, pool);
             TlsContext tls = route.tls();
             if (tls == null) {
-                connection.takeOver(stream.writer().transport());
+                negotiation.takeOver(transport, early(stream.reader()));
             } else {
                 securing();
-                connection.connectionMade(stream.writer().transport());
+                negotiation.connectionMade(transport);
                 String name = route.serverHostname() == null ? route.host() : route.serverHostname();
                 Duration limit = limits.timeout().tls();
                 TlsOptions secured = TlsOptions.DEFAULT.withServerHostname(name);
                 var _ = Net.startTls(
-                        stream.writer().transport(),
-                        connection,
+                        transport,
+                        negotiation,
                         tls,
                         limit == null ? secured : secured.withHandshakeTimeout(limit.plus(MARGIN)));
             }
             done = true;
-            return connection;
+            return negotiation;
         } finally {
             if (!done) {
                 stream.writer().transport().abort();
             }
         }
+    }
+
+    /** What the server has said already, as one of HTTP/2 may. */
+    private static byte[] early(StreamReader reader) throws IOException {
+        return reader.read(reader.asInputStream().available());
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.http.internal;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Future;
 import io.asyncio4j.http.HttpProtocolException;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.client.ReadTimeoutException;
 import io.asyncio4j.http.client.ServerDisconnectedException;
 import io.asyncio4j.net.BaseProtocol;
@@ -15,10 +16,11 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -30,15 +32,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response on a connection. One task sends and waits; the connection tells what comes.
+ * One request and its response. One task sends and waits; another one may write the body. The {@linkplain ClientWire wire} tells
+ * what comes.
  *
  * <p>The body of a response is kept as it comes while it is small, since it has mostly come as a whole before anybody looks. A
- * {@link StreamReader} is made only for a larger one, or when somebody asks for it.
+ * {@link StreamReader} is made only for a larger one, or when somebody asks for it. What is compressed is undone no further than
+ * somebody wants to read.
  */
 public final class Exchange implements ReadTransport {
 
     /** No time limit. */
-    public static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = LazyTimer.NEVER;
+
+    /** More interim responses than anybody sends who means well. */
+    private static final int MAX_INTERIM = 64;
 
     private static final int BUFFERED = 64 * 1024;
     private static final int HEAD_SIZE = 256;
@@ -49,14 +56,15 @@ public final class Exchange implements ReadTransport {
     private final String method;
     private final Object url;
     private final Limits limits;
-    private final ClientConnection connection;
     private final boolean decompresses;
+    private final ClientWire wire;
 
     private @Nullable Future<@Nullable Void> waiter;
-    private boolean last;
+    private @Nullable BodyWriter writer;
     private boolean sent;
     private boolean continued;
     private boolean answered;
+    private int interim;
 
     private @Nullable HttpResponse response;
     private @Nullable Decompression decompression;
@@ -64,8 +72,14 @@ public final class Exchange implements ReadTransport {
     private int size;
     private @Nullable StreamReader reader;
     private boolean paused;
+
+    /** All of the response has come; the wire belongs to others. */
+    private boolean received;
+
+    /** And all of it can be read. */
     private boolean completed;
-    private @Nullable IOException failure;
+
+    private @Nullable Throwable failure;
     private long lastActive = NEVER;
 
     /**
@@ -81,31 +95,24 @@ public final class Exchange implements ReadTransport {
             Limits limits,
             boolean decompresses) {
         this.loop = loop;
-        this.connection = connection;
         this.method = method;
         this.url = url;
         this.limits = limits;
         this.decompresses = decompresses;
-        if (limits.sockRead() != null) {
-            lastActive = connection.now();
-        }
-        connection.begin(this);
+        this.wire = connection.begin(this);
+        heard();
+        wire.setLimit(due());
     }
 
     String method() {
         return method;
     }
 
-    public ClientConnection connection() {
-        return connection;
-    }
-
     // ---- sending ----
 
     /** Sends the whole request in one piece. */
     public void send(String target, HttpHeaders headers, byte[] content) {
-        last = isLast(headers);
-        connection.send(
+        wire.send(
                 new DefaultFullHttpRequest(
                         HttpVersion.HTTP_1_1,
                         HttpMethod.valueOf(method),
@@ -117,61 +124,56 @@ public final class Exchange implements ReadTransport {
         sent = true;
     }
 
-    /** Sends the head; pieces follow. */
+    /** Sends the head; the body follows. */
     public void sendHead(String target, HttpHeaders headers) {
-        last = isLast(headers);
-        connection.send(
-                new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target, headers), HEAD_SIZE);
+        wire.send(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), target, headers), HEAD_SIZE);
     }
 
-    /** Waits until the server wants the body, or has answered without, or has not said anything for a second. Suspends. */
-    public void awaitContinue() throws IOException {
+    /**
+     * Waits until the server wants the body, or has answered without, or has not said anything for a second. Suspends.
+     *
+     * @return whether the body is to be sent
+     */
+    public boolean awaitContinue() throws IOException {
         var timer = loop.callLater(CONTINUE_LIMIT, this::continued);
         try {
-            while (!continued && !isAnsweredOrOver()) {
+            while (!continued && response == null && failure == null) {
                 awaitSignal();
             }
         } finally {
             timer.cancel();
         }
         throwIfFailed();
+        return response == null;
     }
 
-    /**
-     * Sends a piece, and suspends while too much has not been taken by the server.
-     *
-     * @return false if the server does not want to know any more, since it has answered already
-     */
-    public boolean sendPiece(ByteBuf piece) throws IOException {
-        if (isAnsweredOrOver()) {
+    /** Writes the body, in a task of its own, while this one waits for the response. */
+    public void sendBody(Payload content) {
+        writer = new BodyWriter(loop, this, content);
+        writer.start();
+    }
+
+    /** Sends a piece of the body. */
+    void sendPiece(ByteBuf piece) throws IOException {
+        if (isOver() || received) {
             piece.release();
             throwIfFailed();
-            return false;
+            throw new IOException(this + ": the response has ended before all of the body was sent");
         }
-        connection.send(new DefaultHttpContent(piece), piece.readableBytes());
-        while (connection.isWritingPaused() && !isAnsweredOrOver()) {
-            awaitSignal();
-        }
-        throwIfFailed();
-        return true;
+        wire.send(new DefaultHttpContent(piece), piece.readableBytes());
     }
 
     /** The request ends here. */
-    public void sendEnd() throws IOException {
-        throwIfFailed();
-        if (!isAnsweredOrOver()) {
-            connection.send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+    void sendEnd() {
+        if (!isOver() && !received) {
+            wire.send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
             sent = true;
         }
     }
 
-    private static boolean isLast(HttpHeaders headers) {
-        return headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-    }
-
-    /** Whether the server was told that no other request follows. */
-    boolean isLast() {
-        return last;
+    /** Suspends while the server takes no more. */
+    void drain() throws IOException {
+        wire.drain();
     }
 
     /** Whether all of the request was given away. */
@@ -179,13 +181,28 @@ public final class Exchange implements ReadTransport {
         return sent;
     }
 
-    private boolean isAnsweredOrOver() {
-        return response != null || failure != null;
+    /** Nobody wants the rest of the body. */
+    void stopWriting() {
+        if (writer != null) {
+            writer.stop();
+        }
+    }
+
+    /** The body could not be written. Returns whether that is a failure of the exchange. */
+    boolean writingFailed(Throwable why) {
+        return !received && fail(why);
+    }
+
+    /** Waits until the body is not being written any more: it may be written again. Suspends. */
+    public void awaitWriter() {
+        if (writer != null) {
+            writer.awaitEnd();
+        }
     }
 
     // ---- the response ----
 
-    /** Waits for the head of the response. Suspends. If it does not come to that, the connection is dropped. */
+    /** Waits for the head of the response. Suspends. */
     public HttpResponse awaitHead() throws IOException {
         while (response == null) {
             throwIfFailed();
@@ -194,25 +211,25 @@ public final class Exchange implements ReadTransport {
         return response;
     }
 
-    /** The end of the exchange, whatever its state: unless all has come, the connection is closed. Does not suspend. */
+    /** The head, which has come. */
+    HttpResponse awaitedHead() {
+        return Objects.requireNonNull(response);
+    }
+
+    /** The end of the exchange, whatever its state: what has not come yet will not. Does not suspend. */
     public void abandon() {
         if (!isOver()) {
-            connection.fail(this, new IOException(this + ": the response is closed"));
+            fail(new IOException(this + ": the response is closed"));
         }
     }
 
-    /** Whether nothing more will come. */
+    /** Whether nothing more can be read than what is here. */
     public boolean isOver() {
         return completed || failure != null;
     }
 
-    /** Whether any byte of an answer has come. */
-    public boolean isAnswered() {
-        return answered;
-    }
-
     /** Whether the response has changed the protocol: what comes from now on is not HTTP. */
-    boolean isTunnel() {
+    private boolean isTunnel() {
         return response != null
                 && (response.status().code() == 101
                         || (method.equals("CONNECT") && response.status().code() / 100 == 2));
@@ -222,11 +239,7 @@ public final class Exchange implements ReadTransport {
     public WebSocketConnection upgrade(Handshake handshake) {
         byte[] early = Arrays.copyOf(body, size);
         completed = true;
-        return connection.upgrade(handshake, early);
-    }
-
-    boolean headCame() {
-        return response != null;
+        return wire.upgrade(handshake, early);
     }
 
     /** Whether the end of the connection is the end of the body. */
@@ -268,21 +281,61 @@ public final class Exchange implements ReadTransport {
         return reader;
     }
 
-    // ---- what the connection tells ----
+    // ---- what the wire tells ----
 
+    /** Something has come. */
     void active() {
         answered = true;
+        heard();
+    }
+
+    private void heard() {
         if (limits.sockRead() != null) {
-            lastActive = connection.now();
+            lastActive = now();
         }
     }
 
-    void continued() {
+    /** Takes a part of the response. Returns whether it was the last one; then {@link #end} is to be called. */
+    boolean receive(HttpObject part) throws IOException {
+        if (part.decoderResult().isFailure()) {
+            throw malformed(part.decoderResult().cause());
+        }
+        if (part instanceof HttpResponse head && isInterim(head)) {
+            return false;
+        }
+        if (part instanceof HttpResponse head) {
+            begin(head);
+        }
+        if (response == null || !(part instanceof HttpContent content)) { // no content, or that of an interim response
+            return false;
+        }
+        if (content.content().isReadable()) {
+            received(content.content());
+        }
+        return content instanceof LastHttpContent && !isTunnel();
+    }
+
+    private boolean isInterim(HttpResponse head) throws HttpProtocolException {
+        int status = head.status().code();
+        if (status >= 200 || status == 101) {
+            return false;
+        }
+        if (++interim > MAX_INTERIM) {
+            throw new HttpProtocolException(
+                    this + ": more than " + MAX_INTERIM + " interim responses, and no other one");
+        }
+        if (status == 100) {
+            continued();
+        }
+        return true;
+    }
+
+    private void continued() {
         continued = true;
         signal();
     }
 
-    void head(HttpResponse head) throws IOException {
+    private void begin(HttpResponse head) throws IOException {
         response = head;
         HttpHeaders headers = head.headers();
         if (decompresses) {
@@ -303,11 +356,44 @@ public final class Exchange implements ReadTransport {
         signal();
     }
 
+    /** Takes bytes of the body. */
     void received(ByteBuf content) throws IOException {
         if (decompression == null) {
             decoded(content);
         } else {
-            decompression.decode(content, this::decoded);
+            decompression.add(content);
+            decompress();
+        }
+    }
+
+    /** All of the response has come. The wire has nothing to do with this exchange any more. */
+    void end() {
+        received = true;
+        if (!sent) {
+            stopWriting();
+        }
+        try {
+            decompress();
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    /** Undoes the compression of what is here, until somebody has to read first. */
+    private void decompress() throws IOException {
+        while (decompression != null && !paused) {
+            ByteBuf piece = decompression.next();
+            if (piece != null) {
+                decoded(piece);
+            } else if (received) {
+                decompression.end();
+                decompression = null;
+            } else {
+                return;
+            }
+        }
+        if (decompression == null && received) {
+            complete();
         }
     }
 
@@ -327,15 +413,7 @@ public final class Exchange implements ReadTransport {
         }
     }
 
-    /** The last byte has come; what was compressed has to be whole. */
-    void decoded() throws IOException {
-        if (decompression != null) {
-            decompression.end(this::decoded);
-            decompression = null;
-        }
-    }
-
-    void completed() {
+    private void complete() {
         completed = true;
         if (reader != null) {
             reader.feedEof();
@@ -343,23 +421,42 @@ public final class Exchange implements ReadTransport {
         signal();
     }
 
-    void failed(IOException why) {
+    /** The connection, or the stream, has ended. */
+    void lost(@Nullable Throwable cause) {
+        if (!received) {
+            fail(disconnected(cause));
+        }
+    }
+
+    /** Ends the exchange with a failure. Returns whether it was not over yet. */
+    boolean fail(Throwable why) {
         if (isOver()) {
-            return;
+            return false;
         }
         failure = why;
         if (decompression != null) {
             decompression.close();
             decompression = null;
         }
+        if (!received) {
+            stopWriting();
+            wire.abandon();
+        }
         if (reader != null) {
             reader.setException(why);
         }
         signal();
+        return true;
     }
 
-    /** What it means that the connection has ended now. */
-    IOException disconnected(@Nullable Throwable cause) {
+    private HttpProtocolException malformed(Throwable cause) {
+        return new HttpProtocolException(
+                this + ": malformed response: "
+                        + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
+                cause);
+    }
+
+    private IOException disconnected(@Nullable Throwable cause) {
         if (cause instanceof IOException io && answered) {
             return new HttpProtocolException(
                     this + ": the connection was lost within the response: " + io.getMessage(), io);
@@ -371,7 +468,7 @@ public final class Exchange implements ReadTransport {
 
     // ---- waiting ----
 
-    void signal() {
+    private void signal() {
         if (waiter != null && !waiter.done()) {
             waiter.setResult(null);
         }
@@ -390,25 +487,40 @@ public final class Exchange implements ReadTransport {
     }
 
     private void throwIfFailed() throws IOException {
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case IOException io -> throw io;
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            default -> throw new IOException(failure);
         }
     }
 
     // ---- time limits ----
 
+    private long now() {
+        return loop.time().toNanos();
+    }
+
     /** When the next limit strikes, in the loop's time. */
-    long due() {
+    private long due() {
         Duration sockRead = limits.sockRead();
         return sockRead == null || paused
                 ? limits.deadline()
                 : Math.min(limits.deadline(), lastActive + sockRead.toNanos());
     }
 
-    IOException timedOut() {
-        return connection.now() >= limits.deadline()
-                ? limits.totalExceeded(this)
-                : new ReadTimeoutException(toString(), Objects.requireNonNull(limits.sockRead()));
+    /** A limit was reached that was one when it was set. */
+    void limitReached() {
+        long now = now();
+        if (due() > now) {
+            wire.setLimit(due());
+        } else {
+            fail(
+                    now >= limits.deadline()
+                            ? limits.totalExceeded(this)
+                            : new ReadTimeoutException(toString(), Objects.requireNonNull(limits.sockRead())));
+        }
     }
 
     // ---- what the reader asks of its transport ----
@@ -422,7 +534,9 @@ public final class Exchange implements ReadTransport {
     public void pauseReading() {
         if (!isOver()) {
             paused = true;
-            connection.transport().pauseReading();
+            if (!received) {
+                wire.pauseReading();
+            }
         }
     }
 
@@ -430,13 +544,30 @@ public final class Exchange implements ReadTransport {
     public void resumeReading() {
         if (paused) {
             paused = false;
-            if (!isOver()) {
-                if (limits.sockRead() != null) {
-                    lastActive = connection.now();
-                    connection.watch();
-                }
-                connection.transport().resumeReading();
+            if (decompression != null) {
+                var _ = loop.callSoon(this::goOn); // since the reader is about to wait
+            } else {
+                receiveMore();
             }
+        }
+    }
+
+    private void goOn() {
+        try {
+            decompress();
+        } catch (IOException e) {
+            fail(e);
+        }
+        if (!paused) {
+            receiveMore();
+        }
+    }
+
+    private void receiveMore() {
+        if (!received && !isOver()) {
+            heard();
+            wire.setLimit(due());
+            wire.resumeReading();
         }
     }
 
@@ -452,7 +583,7 @@ public final class Exchange implements ReadTransport {
 
     @Override
     public <T> @Nullable T getExtraInfo(ExtraInfo<T> what) {
-        return connection.transport().getExtraInfo(what);
+        return wire.transport().getExtraInfo(what);
     }
 
     @Override
@@ -462,7 +593,7 @@ public final class Exchange implements ReadTransport {
 
     @Override
     public BaseProtocol getProtocol() {
-        return connection;
+        return wire.transport().getProtocol();
     }
 
     @Override

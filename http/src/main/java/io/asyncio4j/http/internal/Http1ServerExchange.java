@@ -34,11 +34,6 @@ final class Http1ServerExchange extends AbstractServerExchange {
     }
 
     @Override
-    public String version() {
-        return protocol().text();
-    }
-
-    @Override
     public Transport transport() {
         return connection.transport();
     }

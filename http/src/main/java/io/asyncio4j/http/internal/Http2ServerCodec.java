@@ -9,11 +9,10 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
 
-/** Requests and responses from the frames of a stream. One for a WebSocket (RFC 8441) becomes what HTTP/1.1 has for that. */
-final class Http2ServerCodec extends Http2StreamFrameToHttpObjectCodec {
+/** The codec of a server: a request for a WebSocket (RFC 8441) becomes what HTTP/1.1 has for that. */
+final class Http2ServerCodec extends Http2StreamCodec {
 
     /** HTTP/2 has none, since it has no caches that might mistake one thing for the other. */
     private static final String ANY_KEY = "AAAAAAAAAAAAAAAAAAAAAA==";

@@ -5,11 +5,8 @@ import io.asyncio4j.net.internal.MessageProtocol;
 import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -26,25 +23,20 @@ import org.jspecify.annotations.Nullable;
  * A connection of an HTTP/2 server. Netty's codec makes a channel of each stream, see {@link Http2ServerStream}, and looks after
  * flow control, rapid resets, floods of control frames and the like.
  */
-final class Http2ServerConnection implements MessageProtocol, ServedConnection {
+final class Http2ServerConnection implements MessageProtocol, ServedConnection, Http2Watch.Owner {
 
     /** How many streams there may be at a time. */
     private static final int MOST_STREAMS = 128;
 
-    /** How many bytes of a stream's body may come before the handler has read any. */
-    private static final int STREAM_WINDOW = 256 * 1024;
-
-    /** The same for all streams together. */
+    /** How many bytes of all streams together may come before handlers have read some. */
     private static final int CONNECTION_WINDOW = 1024 * 1024;
 
-    private static final int FIRST_CONNECTION_WINDOW = 65_535; // RFC 9113, 6.9.2
     private static final int FRAME = 32;
 
     final ServerConnections server;
     final MessageTransport transport;
     private final LazyTimer idle;
-    private final Set<WebSocketConnection> webSockets = new LinkedHashSet<>();
-    private int streams;
+    private final Set<Http2ServerStream> streams = new LinkedHashSet<>();
 
     Http2ServerConnection(ServerConnections server, MessageTransport transport) {
         this.server = server;
@@ -58,12 +50,12 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
                 Http2FrameCodecBuilder.forServer()
                         .initialSettings(Http2Settings.defaultSettings()
                                 .maxConcurrentStreams(MOST_STREAMS)
-                                .initialWindowSize(STREAM_WINDOW)
+                                .initialWindowSize(Http2Stream.WINDOW)
                                 .maxHeaderListSize(server.limits.headers())
                                 .connectProtocolEnabled(true))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
-                new ErrorsOfPeer());
+                new Http2Watch(this, CONNECTION_WINDOW));
     }
 
     @Sharable
@@ -71,30 +63,15 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
 
         @Override
         protected void initChannel(Http2StreamChannel channel) {
-            channel.config().setAutoRead(false);
-            channel.pipeline()
-                    .addLast(new Http2ServerCodec())
-                    .addLast(new Http2ServerStream(Http2ServerConnection.this, channel));
-        }
-    }
-
-    /** Keeps from the transport what the codec answers itself: with a GOAWAY, and then the end. */
-    private static final class ErrorsOfPeer extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
-            if (!(thrown instanceof Http2Exception)) {
-                context.fireExceptionCaught(thrown);
-            }
+            channel.pipeline().addLast(new Http2ServerStream(Http2ServerConnection.this));
         }
     }
 
     @Override
     public void connectionMade(Transport made) {
-        transport.send(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW - FIRST_CONNECTION_WINDOW), FRAME);
         if (!server.made(this)) {
             goAway();
-        } else if (streams == 0) {
+        } else if (streams.isEmpty()) {
             idle.set(server.limits.idleTime());
         }
     }
@@ -106,19 +83,27 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
     }
 
     @Override
+    public Set<Http2ServerStream> streams() {
+        return streams;
+    }
+
+    @Override
+    public void malformed(Http2Exception error) {}
+
+    @Override
     public void connectionLost(@Nullable Throwable cause) {
         idle.close();
         server.lost(this);
     }
 
-    void streamOpened() {
-        streams++;
+    void streamOpened(Http2ServerStream stream) {
+        streams.add(stream);
         idle.clear();
     }
 
-    void streamClosed() {
-        streams--;
-        if (streams == 0) {
+    void streamClosed(Http2ServerStream stream) {
+        streams.remove(stream);
+        if (streams.isEmpty()) {
             if (server.isStopping()) {
                 goAway();
             } else {
@@ -127,25 +112,17 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection {
         }
     }
 
-    void webSocketOpened(WebSocketConnection webSocket) {
-        webSockets.add(webSocket);
-    }
-
-    void webSocketClosed(WebSocketConnection webSocket) {
-        webSockets.remove(webSocket);
-    }
-
     /** Accepts no more streams; those that run go on. */
     private void goAway() {
         transport.send(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR), FRAME);
-        if (streams == 0) {
+        if (streams.isEmpty()) {
             transport.close();
         }
     }
 
     @Override
     public void closeIfIdle() {
-        webSockets.forEach(WebSocketConnection::goAway);
+        streams.forEach(Http2ServerStream::serverEnds);
         goAway();
     }
 }

@@ -28,11 +28,6 @@ final class Http2ServerExchange extends AbstractServerExchange {
     }
 
     @Override
-    public String version() {
-        return "HTTP/2.0";
-    }
-
-    @Override
     public Transport transport() {
         return connection.transport;
     }

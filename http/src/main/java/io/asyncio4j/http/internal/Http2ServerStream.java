@@ -4,98 +4,71 @@ import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.BaseProtocol;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.internal.MessageChannel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A stream of HTTP/2 with its one exchange. As in a transport, what is sent is gathered until the connection's next flush, and
- * what comes is asked for piece by piece.
- */
-final class Http2ServerStream extends ChannelInboundHandlerAdapter implements MessageChannel {
-
-    /** So many bytes may wait for the peer before whoever writes does. */
-    private static final int MOST_PENDING = 64 * 1024;
+/** A stream of a server, with its one exchange; maybe a WebSocket comes of that. */
+final class Http2ServerStream extends Http2Stream implements MessageChannel {
 
     private final Http2ServerConnection connection;
-    private final Http2StreamChannel channel;
-    private final LazyTimer timer;
-    private final WriteGate gate;
-
-    /** Messages, and actions in between. */
-    private final ArrayDeque<Object> unsent = new ArrayDeque<>(4);
-
     private @Nullable Http2ServerExchange exchange;
 
     /** What the stream has become; null while it is HTTP. */
     private @Nullable WebSocketConnection upgraded;
 
-    private int pending;
-    private boolean flushScheduled;
-    private boolean paused;
-
     /** The peer has stopped in the middle of the body. */
     private boolean stalled;
-
-    private boolean gone;
 
     /** The WebSocket has sent all. */
     private boolean outputEnded;
 
-    Http2ServerStream(Http2ServerConnection connection, Http2StreamChannel channel) {
+    Http2ServerStream(Http2ServerConnection connection) {
+        super(connection.server.loop, connection.transport, new Http2ServerCodec());
         this.connection = connection;
-        this.channel = channel;
-        this.timer = new LazyTimer(connection.server.loop, this::expired);
-        this.gate = new WriteGate(connection.server.loop);
     }
 
     // ---- what comes, while Netty polls ----
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        connection.streamOpened();
-        channel.read();
+        connection.streamOpened(this);
+        super.channelActive(context);
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    void received(Object message) {
         if (upgraded != null) {
             receive(upgraded, message);
             return;
         }
-        try {
-            if (message instanceof HttpRequest head) {
-                begin(head);
-            }
-            if (message instanceof HttpContent content && exchange != null) {
-                receive(exchange, content);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        if (message instanceof HttpRequest head) {
+            begin(head);
+        }
+        if (message instanceof HttpContent content && exchange != null) {
+            receive(exchange, content);
         }
     }
 
     private void begin(HttpRequest head) {
-        paused = Http2ServerCodec.asksForWebSocket(head); // until the handler accepts it
-        boolean hasBody = !paused && !(head instanceof HttpContent); // a whole message is one without a body
+        boolean asksForWebSocket = Http2ServerCodec.asksForWebSocket(head);
+        if (asksForWebSocket) {
+            pauseReading(); // until the handler accepts it
+        }
+        boolean hasBody = !asksForWebSocket && !(head instanceof HttpContent); // a whole message is one without a body
         exchange = new Http2ServerExchange(this, connection, head, hasBody);
         exchange.start();
         if (hasBody) {
@@ -115,20 +88,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
 
     private void receive(WebSocketConnection webSocket, Object message) {
         if (message instanceof WebSocketFrame frame) {
-            webSocket.frameReceived(frame);
-            return;
-        }
-        ReferenceCountUtil.release(message);
-        if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
+            webSocket.frameReceived(frame.retain());
+        } else if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
             webSocket.connectionLost(null);
             close();
-        }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (!paused) {
-            channel.read();
         }
     }
 
@@ -151,19 +114,14 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
     public void channelInactive(ChannelHandlerContext context) {
         timer.close();
         lost(new SocketException("the connection was closed by the peer"));
-        connection.streamClosed();
+        connection.streamClosed(this);
     }
 
     private void lost(IOException why) {
-        if (gone) {
+        if (!leave(why)) {
             return;
         }
-        gone = true;
-        gate.fail(why);
-        unsent.forEach(ReferenceCountUtil::release);
-        unsent.clear();
         if (upgraded != null) {
-            connection.webSocketClosed(upgraded);
             upgraded.connectionLost(why);
         }
         if (exchange != null) {
@@ -174,12 +132,13 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
         }
     }
 
-    private void expired() {
+    @Override
+    void expired() {
         if (exchange == null || exchange.isReceived() || upgraded != null) {
-            if (gate.isShut()) {
-                reset(Http2Error.CANCEL);
+            if (isWritingPaused()) {
+                abort();
             }
-        } else if (paused) {
+        } else if (isReadingPaused()) {
             timer.set(connection.server.limits.bodyTime());
         } else if (exchange.isEnded()) {
             reset(Http2Error.NO_ERROR);
@@ -194,76 +153,14 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
 
     // ---- what goes ----
 
-    boolean isGone() {
-        return gone;
+    @Override
+    void writingPaused() {
+        timer.set(connection.server.limits.bodyTime());
     }
 
     @Override
-    public void send(Object message, int size) {
-        if (gone) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
-        unsent.add(message);
-        pending += size;
-        if (pending > MOST_PENDING && !gate.isShut()) {
-            gate.shut();
-            timer.set(connection.server.limits.bodyTime());
-        }
-        scheduleFlush();
-    }
-
-    private void scheduleFlush() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            connection.transport.withPipeline(this::flush);
-        }
-    }
-
-    private void flush(ChannelPipeline unused) {
-        flushScheduled = false;
-        int sending = pending;
-        ChannelFuture written = null;
-        Object message;
-        while ((message = unsent.poll()) != null) {
-            if (message instanceof Runnable action) {
-                action.run();
-            } else {
-                written = channel.write(message);
-            }
-        }
-        if (written != null) {
-            written.addListener(_ -> sent(sending));
-        }
-        channel.flush();
-    }
-
-    private void sent(int count) {
-        pending -= count;
-        if (pending <= MOST_PENDING / 2 && gate.isShut()) {
-            timer.clear();
-            gate.open();
-        }
-    }
-
-    void drain() throws IOException {
-        gate.await();
-    }
-
-    /** Makes the stream a WebSocket's, after what was sent already. */
-    WebSocketConnection becomeWebSocket(
-            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol) {
+    void writingResumed() {
         timer.clear();
-        Runnable replaceCodecs = () -> {
-            var pipeline = channel.pipeline();
-            pipeline.replace(Http2ServerCodec.class, null, new StreamBytes());
-            codecs.forEach(codec -> pipeline.addBefore(pipeline.context(this).name(), null, codec));
-        };
-        send(replaceCodecs, 0);
-        upgraded = new WebSocketConnection(connection.server.loop, this, gate, true, options, subprotocol);
-        connection.webSocketOpened(upgraded);
-        resumeReading();
-        return upgraded;
     }
 
     /** The response is sent: the peer may still send a little of the body, and then need not (RFC 9113, 8.1). */
@@ -284,34 +181,32 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
         }
     }
 
-    void reset(Http2Error why) {
-        connection.transport.withPipeline(pipeline -> {
-            pipeline.flush(); // what a codec has sent while it read, before it closes the channel itself
-            if (channel.isActive()) {
-                channel.write(new DefaultHttp2ResetFrame(why)).addListener(_ -> channel.close());
-            }
-            pipeline.flush();
-        });
+    // ---- WebSocket ----
+
+    /** Makes the stream a WebSocket's, after what was sent already. */
+    WebSocketConnection becomeWebSocket(
+            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol) {
+        timer.clear();
+        List<ChannelHandler> all = new ArrayList<>(codecs);
+        all.addFirst(new StreamBytes());
+        replaceCodec(all);
+        upgraded = new WebSocketConnection(connection.server.loop, this, gate, true, options, subprotocol);
+        resumeReading();
+        return upgraded;
     }
 
-    // ---- reading, for the body ----
+    /** The server ends: what would not end by itself is told to. */
+    void serverEnds() {
+        if (upgraded != null) {
+            upgraded.goAway();
+        }
+    }
+
+    // ---- as a channel, and for the body ----
 
     @Override
     public boolean isReading() {
-        return !paused && !gone;
-    }
-
-    @Override
-    public void pauseReading() {
-        paused = true;
-    }
-
-    @Override
-    public void resumeReading() {
-        if (paused) {
-            paused = false;
-            connection.transport.withPipeline(_ -> channel.read());
-        }
+        return !isReadingPaused() && !isGone();
     }
 
     /** Ends this direction, after what was sent. */
@@ -329,13 +224,8 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
     }
 
     @Override
-    public int getWriteBufferSize() {
-        return pending;
-    }
-
-    @Override
     public boolean isClosing() {
-        return gone;
+        return isGone();
     }
 
     @Override
@@ -351,10 +241,5 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Me
     @Override
     public BaseProtocol getProtocol() {
         return connection;
-    }
-
-    @Override
-    public String toString() {
-        return "stream " + channel.stream().id() + " of " + connection.transport;
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A time limit that is set anew very often and seldom reached: to set it costs a look at the clock. */
 final class LazyTimer {
 
-    private static final long NEVER = Long.MAX_VALUE;
+    /** No limit, in the loop's time. */
+    static final long NEVER = Long.MAX_VALUE;
 
     private final EventLoop loop;
     private final Runnable expired;
@@ -24,9 +25,21 @@ final class LazyTimer {
 
     /** Sets the limit, instead of an earlier one. */
     void set(Duration fromNow) {
-        deadline = loop.time().plus(fromNow).toNanos();
-        if (deadline < armedFor) {
+        setAt(loop.time().plus(fromNow).toNanos());
+    }
+
+    /** Sets the limit in the loop's time, instead of an earlier one. */
+    void setAt(long due) {
+        deadline = due;
+        if (due < armedFor) {
             arm();
+        }
+    }
+
+    /** Sets the limit, unless there is an earlier one. */
+    void setNoLaterThan(long due) {
+        if (due < deadline) {
+            setAt(due);
         }
     }
 

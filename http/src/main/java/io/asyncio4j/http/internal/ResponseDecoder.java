@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class ResponseDecoder extends HttpResponseDecoder {
 
     /** Lines as long as aiohttp allows them; contents are not cut into pieces. */
+    static final int MAX_HEADERS = 64 * 1024;
+
     private static final HttpDecoderConfig LIMITS = new HttpDecoderConfig()
             .setMaxInitialLineLength(8190)
-            .setMaxHeaderSize(64 * 1024)
+            .setMaxHeaderSize(MAX_HEADERS)
             .setMaxChunkSize(1024 * 1024);
 
-    private final ClientConnection connection;
+    private final Http1ClientConnection connection;
 
-    ResponseDecoder(ClientConnection connection) {
+    ResponseDecoder(Http1ClientConnection connection) {
         super(LIMITS);
         this.connection = connection;
         setCumulator(Remains.CUMULATOR);

@@ -2,19 +2,15 @@ package io.asyncio4j.http.web;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.HttpProtocolException;
+import io.asyncio4j.http.internal.Decompression;
 import io.asyncio4j.net.BaseProtocol;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.ReadTransport;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.sync.Event;
-import java.io.EOFException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** A request's body whose compression is undone, no faster than it is read. A task does that. */
@@ -23,15 +19,15 @@ final class DecodedPayload implements ReadTransport {
     private static final int PIECE = 16 * 1024;
 
     private final StreamReader encoded;
-    private final boolean gzip;
+    private final Decompression decompression;
     private final StreamReader decoded = new StreamReader();
     private final Event reading = new Event();
     private final Task<@Nullable Void> task;
     private @Nullable IOException failure;
 
-    DecodedPayload(StreamReader encoded, boolean gzip) {
+    DecodedPayload(StreamReader encoded, Decompression decompression) {
         this.encoded = encoded;
-        this.gzip = gzip;
+        this.decompression = decompression;
         reading.set();
         decoded.setTransport(this);
         task = Asyncio.createTask(this::decode);
@@ -47,27 +43,25 @@ final class DecodedPayload implements ReadTransport {
     }
 
     private void decode() {
-        try (InputStream in = open()) {
-            byte[] piece = new byte[PIECE];
-            int count;
-            while ((count = in.read(piece)) >= 0) {
-                decoded.feedData(ByteBuffer.wrap(piece, 0, count));
-                reading.await();
+        try (decompression) {
+            for (byte[] piece = encoded.read(PIECE); piece.length > 0; piece = encoded.read(PIECE)) {
+                decompression.add(Unpooled.wrappedBuffer(piece));
+                feed();
             }
+            decompression.end();
             decoded.feedEof();
-        } catch (ZipException | EOFException e) {
-            failure = e == encoded.exception()
-                    ? null
-                    : new HttpProtocolException("malformed compression of the request's body: " + e.getMessage(), e);
-            decoded.setException(failure == null ? e : failure);
         } catch (IOException e) {
+            failure = e == encoded.exception() ? null : e;
             decoded.setException(e);
         }
     }
 
-    private InputStream open() throws IOException {
-        InputStream in = encoded.asInputStream();
-        return gzip ? new GZIPInputStream(in) : new InflaterInputStream(in);
+    private void feed() throws IOException {
+        ByteBuf piece;
+        while ((piece = decompression.next()) != null) {
+            decoded.feedData(piece.nioBuffer());
+            reading.await();
+        }
     }
 
     // ---- what the reader needs of a transport ----

@@ -11,6 +11,7 @@ import io.asyncio4j.http.MultipartReader;
 import io.asyncio4j.http.Parameters;
 import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.PayloadTooLargeException;
+import io.asyncio4j.http.internal.Decompression;
 import io.asyncio4j.http.internal.ServerExchange;
 import io.asyncio4j.net.ExtraInfo;
 import io.asyncio4j.net.StreamReader;
@@ -261,7 +262,8 @@ public final class Request {
         if (!gzip && !coding.equalsIgnoreCase("deflate")) {
             throw new HttpStatusException(415, "content-encoding " + coding + " (expected: gzip or deflate)");
         }
-        decoded = new DecodedPayload(Objects.requireNonNull(exchange.body()), gzip);
+        decoded = new DecodedPayload(
+                Objects.requireNonNull(exchange.body()), Objects.requireNonNull(Decompression.of(coding)));
         closeAtEnd(decoded);
         return decoded.reader();
     }

@@ -23,12 +23,6 @@ class PoolTest extends ClientTest {
         final Future<Void> open = Asyncio.getRunningLoop().createFuture();
     }
 
-    private static void until(java.util.function.BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            Asyncio.sleep(Duration.ZERO);
-        }
-    }
-
     @Test
     void requests_oneAfterAnother_shareAConnection() {
         run(() -> {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.http.Payload;
+import io.asyncio4j.http.web.Application;
+import io.asyncio4j.http.web.Response;
+import io.asyncio4j.http.web.WebOptions;
+import io.asyncio4j.http.web.WebServer;
 import io.asyncio4j.net.Connection;
-import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
@@ -14,6 +17,7 @@ import io.asyncio4j.net.Streams;
 import io.asyncio4j.net.TlsContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,6 +296,48 @@ class WaysTest extends ClientTest {
                 assertThatThrownBy(() -> session.get("http://example.org/"))
                         .isInstanceOf(ProxyException.class)
                         .hasMessageEndingWith("tunnel to example.org:80: host unreachable");
+            }
+        });
+    }
+
+    // ---- HTTP/2 through proxies ----
+
+    private static WebServer secondVersion(boolean tls) throws Exception {
+        WebOptions options = WebOptions.DEFAULT.withShutdownTime(Duration.ofSeconds(1));
+        return new Application()
+                .get("/", request -> Response.text(request.version() + " " + request.host()))
+                .start(
+                        "127.0.0.1",
+                        0,
+                        tls
+                                ? options.withTls(
+                                        TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key")))
+                                : options);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, true", "http, false", "socks5, true", "socks5, false"})
+    void proxy_toHttp2_tunnels(String scheme, boolean tls) {
+        run(() -> {
+            TlsContext trust = trusting();
+            try (var server = secondVersion(tls);
+                    var proxy = scheme.equals("http")
+                            ? RawServer.talking(talk -> {
+                                assertThat(talk.request()).startsWith("CONNECT localhost:");
+                                talk.send("HTTP/1.1 200 OK\r\n\r\n");
+                                join(talk, server.port());
+                            })
+                            : socks(server.port(), (byte) 0);
+                    var session = new ClientSession(o -> o.tls(trust)
+                            .version(tls ? HttpVersion.HTTP_2 : HttpVersion.HTTP_2_PRIOR_KNOWLEDGE)
+                            .proxy(Proxy.of(scheme + "://me:pw@127.0.0.1:" + proxy.port())))) {
+                String host = "localhost:" + server.port();
+                for (int i = 0; i < 2; i++) {
+                    assertThat(session.get((tls ? "https://" : "http://") + host + "/")
+                                    .text())
+                            .isEqualTo("HTTP/2.0 " + host);
+                }
+                assertThat(proxy.connections).isOne();
             }
         });
     }

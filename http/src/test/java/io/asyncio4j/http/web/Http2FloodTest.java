@@ -1,14 +1,15 @@
 package io.asyncio4j.http.web;
 
-import static io.asyncio4j.http.web.Http2ServerTest.HEX;
-import static io.asyncio4j.http.web.Http2ServerTest.PREFACE;
-import static io.asyncio4j.http.web.Http2ServerTest.SETTINGS;
+import static io.asyncio4j.http.Frames.SETTINGS;
+import static io.asyncio4j.http.Frames.frame;
 import static io.asyncio4j.http.web.Http2ServerTest.open;
 import static io.asyncio4j.http.web.Http2ServerTest.readFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
+import io.asyncio4j.http.Frames;
+import io.asyncio4j.http.Frames.Frame;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.sync.Event;
 import java.io.IOException;
@@ -21,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** X31: peers that use HTTP/2 to have the server do, or keep, more than they do themselves. */
 class Http2FloodTest extends WebTest {
 
-    private static final int RST_STREAM = 3;
-    private static final int GO_AWAY = 7;
     private static final String FLOW_CONTROL_ERROR = "00000003";
     private static final String REFUSED_STREAM = "00000007";
     private static final String ENHANCE_YOUR_CALM = "0000000b";
@@ -43,19 +42,13 @@ class Http2FloodTest extends WebTest {
                 .post("/read", request -> Response.text(request.text()));
     }
 
-    private static String frame(int type, int flags, int stream, String payload) {
-        String hex = payload.replace(" ", "");
-        return "%06x%02x%02x%08x%s".formatted(hex.length() / 2, type, flags, stream, hex);
-    }
-
     private static String get(int stream, String path) {
-        String text = HEX.formatHex(bytes(path));
-        return frame(1, 5, stream, "82 86 41 01 78 04 %02x %s".formatted(path.length(), text));
+        return frame(1, 5, stream, "82 86 41 01 78 04 %02x %s".formatted(path.length(), Frames.text(path)));
     }
 
     /** Writes, and reads at the same time, until the server has had enough. */
-    private static byte[] endedBy(Connection connection, String frames, int times) throws IOException {
-        byte[] flood = HEX.parseHex(frames.replace(" ", ""));
+    private static Frame endedBy(Connection connection, String frames, int times) throws IOException {
+        byte[] flood = Frames.parse(frames);
         Task<?> flooding = Asyncio.createTask(() -> {
             for (int i = 0; i < times; i++) {
                 connection.writer().write(flood);
@@ -63,7 +56,7 @@ class Http2FloodTest extends WebTest {
             }
         });
         try {
-            return readFrame(connection, GO_AWAY);
+            return readFrame(connection, Frames.GOAWAY);
         } finally {
             flooding.cancel();
             Asyncio.gatherOutcomes(flooding).await();
@@ -74,8 +67,8 @@ class Http2FloodTest extends WebTest {
         assertThat(get(server, "/")).endsWith("hello");
     }
 
-    private static String code(byte[] goAway) {
-        return HEX.formatHex(goAway, 4, 8);
+    private static String code(Frame goAway) {
+        return goAway.hex(4, 8);
     }
 
     @ParameterizedTest
@@ -99,9 +92,9 @@ class Http2FloodTest extends WebTest {
             String field = "40 01 61 7f a11e" + "62".repeat(4000); // a: bbb..., which is entry 62 from now on
             String bomb = frame(1, 5, 1, "82 84 86 41 01 78" + field + "be".repeat(2000));
             try (Connection connection = open(server, SETTINGS, bomb, get(3, "/"))) {
-                byte[] head = readFrame(connection, 1);
-                assertThat(HEX.formatHex(head)).contains(HEX.formatHex(bytes("431")));
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("hello");
+                Frame head = readFrame(connection, Frames.HEADERS);
+                assertThat(head.hex()).contains(Frames.text("431"));
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("hello");
             }
             assertGoesOn(server);
         });
@@ -114,7 +107,7 @@ class Http2FloodTest extends WebTest {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS)) {
                 connection.writer().transport().pauseReading();
-                byte[] flood = HEX.parseHex(frame(type, flags, 0, payload).repeat(1000));
+                byte[] flood = Frames.parse(frame(type, flags, 0, payload).repeat(1000));
                 Task<?> flooding = Asyncio.createTask(() -> {
                     while (true) {
                         connection.writer().write(flood);
@@ -153,7 +146,7 @@ class Http2FloodTest extends WebTest {
     void windowTooLarge_endsTheConnection(int type, String payload) {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, frame(type, 0, 0, payload))) {
-                assertThat(code(readFrame(connection, GO_AWAY))).isEqualTo(FLOW_CONTROL_ERROR);
+                assertThat(code(readFrame(connection, Frames.GOAWAY))).isEqualTo(FLOW_CONTROL_ERROR);
             }
             assertGoesOn(server);
         });
@@ -163,9 +156,9 @@ class Http2FloodTest extends WebTest {
     void windowTooLarge_ofAStream_endsIt() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, get(1, "/wait"), frame(8, 0, 1, "7fffffff"))) {
-                assertThat(HEX.formatHex(readFrame(connection, RST_STREAM))).isEqualTo(FLOW_CONTROL_ERROR);
-                connection.writer().write(HEX.parseHex(get(3, "/")));
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("hello");
+                assertThat(readFrame(connection, Frames.RST_STREAM).hex()).isEqualTo(FLOW_CONTROL_ERROR);
+                connection.writer().write(Frames.parse(get(3, "/")));
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("hello");
             }
             goOn.set();
         });
@@ -176,11 +169,11 @@ class Http2FloodTest extends WebTest {
         serve(app(), server -> {
             String post = frame(1, 4, 1, "83 84 86 41 01 78");
             try (Connection connection = open(server, SETTINGS, post)) {
-                byte[] data = HEX.parseHex(frame(0, 0, 1, "00".repeat(16_384)));
+                byte[] data = Frames.parse(frame(0, 0, 1, "00".repeat(16_384)));
                 for (int i = 0; i < 20; i++) { // 320 KiB, of which the handler reads nothing
                     connection.writer().write(data);
                 }
-                assertThat(HEX.formatHex(readFrame(connection, RST_STREAM))).isEqualTo(FLOW_CONTROL_ERROR);
+                assertThat(readFrame(connection, Frames.RST_STREAM).hex()).isEqualTo(FLOW_CONTROL_ERROR);
             }
             goOn.set();
             assertGoesOn(server);
@@ -192,9 +185,9 @@ class Http2FloodTest extends WebTest {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS)) {
                 for (int stream = 1; stream < 2 * 150; stream += 2) {
-                    connection.writer().write(HEX.parseHex(get(stream, "/wait")));
+                    connection.writer().write(Frames.parse(get(stream, "/wait")));
                 }
-                assertThat(HEX.formatHex(readFrame(connection, RST_STREAM))).isEqualTo(REFUSED_STREAM);
+                assertThat(readFrame(connection, Frames.RST_STREAM).hex()).isEqualTo(REFUSED_STREAM);
             }
             goOn.set();
             assertGoesOn(server);
@@ -208,7 +201,7 @@ class Http2FloodTest extends WebTest {
             Connection connection = open(server, SETTINGS);
             Task<?> flooding = Asyncio.createTask(() -> {
                 for (int stream = 1; stream < 4000; stream += 2) {
-                    connection.writer().write(HEX.parseHex(get(stream, "/wait") + frame(8, 0, stream, "00000000")));
+                    connection.writer().write(Frames.parse(get(stream, "/wait") + frame(8, 0, stream, "00000000")));
                     connection.writer().drain();
                 }
             });
@@ -238,7 +231,7 @@ class Http2FloodTest extends WebTest {
             String head = "83 84 86 41 01 78" + field;
             String post = body.isEmpty() ? frame(1, 5, 1, head) : frame(1, 4, 1, head) + frame(0, 1, 1, body);
             try (Connection connection = open(server, SETTINGS, post, get(3, "/"))) {
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("hello");
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("hello");
                 goOn.set();
             }
         });
@@ -253,11 +246,11 @@ class Http2FloodTest extends WebTest {
                 .withBodyTime(Duration.ofMillis(60));
         serve(app(), options, server -> {
             try (Connection connection = connect(server)) {
-                connection.writer().write(PREFACE.substring(0, 10));
+                connection.writer().write(Frames.PREFACE.substring(0, 10));
                 assertThat(latin(connection.reader().read())).contains(" 408 ");
             }
             try (Connection connection = connect(server)) {
-                connection.writer().write(PREFACE.substring(0, 20));
+                connection.writer().write(Frames.PREFACE.substring(0, 20));
                 connection.reader().read();
             }
             String half = frame(1, 1, 1, "82 84 86 41 01 78"); // no end of the head
@@ -265,9 +258,9 @@ class Http2FloodTest extends WebTest {
                 connection.reader().read();
             }
             for (String path : new String[] {"/read", "/none"}) {
-                String post = frame(1, 4, 1, "83 86 41 01 78 04 05" + HEX.formatHex(bytes(path))); // no end of the body
+                String post = frame(1, 4, 1, "83 86 41 01 78 04 05" + Frames.text(path)); // no end of the body
                 try (Connection connection = open(server, SETTINGS, post)) {
-                    assertThat(HEX.formatHex(readFrame(connection, RST_STREAM))).isEqualTo("00000000");
+                    assertThat(readFrame(connection, Frames.RST_STREAM).hex()).isEqualTo("00000000");
                     connection.reader().read();
                 }
             }

@@ -1,10 +1,13 @@
 package io.asyncio4j.http.web;
 
+import static io.asyncio4j.http.Frames.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
+import io.asyncio4j.http.Frames;
+import io.asyncio4j.http.Frames.Frame;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.Payload;
 import io.asyncio4j.net.Connection;
@@ -15,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,10 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** X31: HTTP/2, with curl and h2load as peers, and frame by frame. */
 class Http2ServerTest extends WebTest {
-
-    static final HexFormat HEX = HexFormat.of();
-    static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    static final String SETTINGS = "000000 04 00 00000000";
 
     /** GET / of host x, as the end of stream 1: indexed fields, and one literal. */
     static final String GET = "000006 01 05 00000001 82 84 86 41 01 78";
@@ -117,30 +115,22 @@ class Http2ServerTest extends WebTest {
 
     static Connection open(WebServer server, String... frames) throws IOException {
         Connection connection = connect(server);
-        connection.writer().write(bytes(PREFACE));
+        connection.writer().write(bytes(Frames.PREFACE));
         for (String frame : frames) {
-            connection.writer().write(HEX.parseHex(frame.replace(" ", "")));
+            connection.writer().write(Frames.parse(frame));
         }
         return connection;
     }
 
-    /** Reads frames until one of that type; its payload. */
-    static byte[] readFrame(Connection connection, int type) throws IOException {
-        while (true) {
-            byte[] head = connection.reader().readExactly(9);
-            int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
-            byte[] payload = connection.reader().readExactly(length);
-            if (head[3] == type) {
-                return payload;
-            }
-        }
+    static Frame readFrame(Connection connection, int type) throws IOException {
+        return Frames.read(connection.reader(), type);
     }
 
     @Test
     void request_isAnswered() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, GET)) {
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("hello HTTP/2.0 http x");
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("hello HTTP/2.0 http x");
             }
         });
     }
@@ -149,13 +139,13 @@ class Http2ServerTest extends WebTest {
     void requestInSmallPieces_isAnswered() {
         serve(app(), server -> {
             try (Connection connection = connect(server)) {
-                byte[] all = (PREFACE + latin(HEX.parseHex((SETTINGS + GET).replace(" ", "")))).getBytes("ISO-8859-1");
+                byte[] all = (Frames.PREFACE + latin(Frames.parse(SETTINGS + GET))).getBytes("ISO-8859-1");
                 for (byte b : all) {
                     connection.writer().write(new byte[] {b});
                     connection.writer().drain();
                     Asyncio.sleep(Duration.ZERO);
                 }
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("hello HTTP/2.0 http x");
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("hello HTTP/2.0 http x");
             }
         });
     }
@@ -177,8 +167,8 @@ class Http2ServerTest extends WebTest {
     void badFrame_endsTheConnection(int code, String frame) {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, frame)) {
-                byte[] goAway = readFrame(connection, 7);
-                assertThat(HEX.formatHex(goAway, 4, 8)).isEqualTo("%08x".formatted(code));
+                Frame goAway = readFrame(connection, Frames.GOAWAY);
+                assertThat(goAway.hex(4, 8)).isEqualTo("%08x".formatted(code));
                 connection.reader().read();
             }
             assertThat(get(server, "/")).contains("hello HTTP/1.1");
@@ -202,7 +192,7 @@ class Http2ServerTest extends WebTest {
             };
             String good = GET.replace("00000001", "00000003");
             try (Connection connection = open(server, SETTINGS, fixed, good)) {
-                assertThat(latin(readFrame(connection, 0))).startsWith("hello HTTP/2.0");
+                assertThat(readFrame(connection, Frames.DATA).payload()).startsWith("hello HTTP/2.0");
             }
         });
     }
@@ -216,13 +206,12 @@ class Http2ServerTest extends WebTest {
                                 String id = "%08x".formatted(stream);
                                 connection
                                         .writer()
-                                        .write(HEX.parseHex(
-                                                (GET.replace("00000001", id) + "000004 03 00" + id + "00000008")
-                                                        .replace(" ", "")));
+                                        .write(Frames.parse(
+                                                GET.replace("00000001", id) + "000004 03 00" + id + "00000008"));
                                 connection.writer().drain();
                             }
-                            byte[] goAway = readFrame(connection, 7);
-                            assertThat(HEX.formatHex(goAway, 4, 8)).isEqualTo("0000000b");
+                            Frame goAway = readFrame(connection, Frames.GOAWAY);
+                            assertThat(goAway.hex(4, 8)).isEqualTo("0000000b");
                             throw new IOException("the end");
                         })
                         .isInstanceOf(IOException.class);
@@ -237,16 +226,16 @@ class Http2ServerTest extends WebTest {
         serve(app(), server -> {
             String post = "00000b 01 04 00000001 83 86 04 05 2f64656166 41 01 78".replace("00000b", "00000c");
             try (Connection connection = open(server, SETTINGS, post)) {
-                assertThat(latin(readFrame(connection, 0))).isEqualTo("no, thanks");
+                assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("no, thanks");
                 byte[] data = new byte[9 + 16_384];
                 data[1] = 0x40;
                 data[8] = 1;
-                Task<byte[]> reset = Asyncio.createTask(() -> readFrame(connection, 3));
+                Task<Frame> reset = Asyncio.createTask(() -> readFrame(connection, Frames.RST_STREAM));
                 for (int i = 0; i < 17; i++) { // more than 256 KiB
                     connection.writer().write(data);
                     connection.writer().drain();
                 }
-                assertThat(HEX.formatHex(reset.await())).isEqualTo("00000000");
+                assertThat(reset.await().hex(0, 4)).isEqualTo("00000000");
             }
         });
     }
@@ -268,7 +257,7 @@ class Http2ServerTest extends WebTest {
             String post = "000006 01 04 00000001 83 84 86 41 01 78"; // without an end
             try (Connection connection = open(server, SETTINGS, post)) {
                 begun.await();
-                connection.writer().write(HEX.parseHex("0000040300" + "00000001" + "00000008"));
+                connection.writer().write(Frames.parse("000004 03 00 00000001 00000008"));
                 while (ended.isEmpty()) {
                     Asyncio.sleep(Duration.ofMillis(1));
                 }
@@ -285,10 +274,10 @@ class Http2ServerTest extends WebTest {
             Connection connection = open(server, SETTINGS, GET);
             held.begun.await();
             Task<?> closing = Asyncio.createTask(server::close);
-            readFrame(connection, 7);
+            readFrame(connection, Frames.GOAWAY);
             assertThat(closing.done()).isFalse();
             held.goOn.set();
-            assertThat(latin(readFrame(connection, 0))).isEqualTo("finished");
+            assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("finished");
             closing.await();
             connection.close();
         });
@@ -298,8 +287,8 @@ class Http2ServerTest extends WebTest {
     void idleConnection_isClosed() {
         serve(app(), WebOptions.DEFAULT.withIdleTime(Duration.ofMillis(50)), server -> {
             try (Connection connection = open(server, SETTINGS, GET)) {
-                assertThat(latin(readFrame(connection, 0))).startsWith("hello");
-                readFrame(connection, 7);
+                assertThat(readFrame(connection, Frames.DATA).payload()).startsWith("hello");
+                readFrame(connection, Frames.GOAWAY);
                 assertThat(connection.reader().read()).isEmpty();
             }
         });
@@ -320,10 +309,47 @@ class Http2ServerTest extends WebTest {
                         })));
         serve(app, server -> {
             try (Connection connection = open(server, SETTINGS, GET)) {
-                var _ = readFrame(connection, 0);
+                var _ = readFrame(connection, Frames.DATA);
                 Asyncio.sleep(Duration.ofMillis(50));
                 assertThat(written.size()).isLessThan(10);
             }
         });
+    }
+
+    /** A handler that is slow to read does not wait for what cannot come any more. */
+    @Test
+    void peerThatHasGone_isNoticedWhileReading() {
+        Event goOn = new Event();
+        List<String> ended = new ArrayList<>();
+        Application app = new Application().post("/", request -> {
+            goOn.await();
+            try {
+                request.content().read();
+            } catch (IOException e) {
+                ended.add(e.getMessage());
+            }
+            return Response.text("");
+        });
+        serve(app, server -> {
+            String post = "000006 01 04 00000001 83 84 86 41 01 78"; // without an end
+            try (Connection connection = open(server, SETTINGS, post)) {
+                readFrame(connection, Frames.SETTINGS_TYPE);
+                connection.writer().write(Frames.parse("000000 04 01 00000000")); // so that its windows are ours
+                for (int i = 0; i < 15; i++) {
+                    connection.writer().write(Frames.parse(Frames.frame(0, i == 14 ? 1 : 0, 1, "00".repeat(16_000))));
+                }
+                connection.writer().write(Frames.parse(Frames.frame(Frames.PING, 0, 0, "00".repeat(8))));
+                readFrame(connection, Frames.PING);
+                connection.writer().transport().abort();
+            }
+            while (server.connections() > 0) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+            goOn.set();
+            while (ended.isEmpty()) {
+                Asyncio.sleep(Duration.ofMillis(1));
+            }
+        });
+        assertThat(ended).containsExactly("the connection was closed by the peer");
     }
 }

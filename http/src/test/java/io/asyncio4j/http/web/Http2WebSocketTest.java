@@ -1,23 +1,24 @@
 package io.asyncio4j.http.web;
 
+import static io.asyncio4j.http.Frames.DATA;
+import static io.asyncio4j.http.Frames.HEADERS;
+import static io.asyncio4j.http.Frames.SETTINGS;
 import static io.asyncio4j.http.web.Http2ServerTest.GET;
-import static io.asyncio4j.http.web.Http2ServerTest.HEX;
-import static io.asyncio4j.http.web.Http2ServerTest.SETTINGS;
 import static io.asyncio4j.http.web.Http2ServerTest.open;
 import static io.asyncio4j.http.web.Http2ServerTest.readFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
-import io.asyncio4j.net.Programs;
+import io.asyncio4j.http.Frames;
 import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketClosedException;
 import io.asyncio4j.http.WebSocketMessage;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.sync.Event;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** X32: WebSockets over HTTP/2 (RFC 8441), frame by frame, and with Node and Chromium as peers. */
 class Http2WebSocketTest extends WebTest {
-
-    private static final int DATA = 0;
-    private static final int HEADERS = 1;
-    private static final int RESET = 3;
 
     /** A text, a close, with a mask of zeros. */
     private static final String HI = "8182 00000000 6869";
@@ -61,17 +58,12 @@ class Http2WebSocketTest extends WebTest {
         }
     }
 
-    private static String hex(String text) {
-        return HEX.formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
     private static String field(String name, String value) {
-        return "00%02x%s%02x%s".formatted(name.length(), hex(name), value.length(), hex(value));
+        return "00%02x%s%02x%s".formatted(name.length(), Frames.text(name), value.length(), Frames.text(value));
     }
 
     private static String frame(int type, int flags, String payload) {
-        String compact = payload.replace(" ", "");
-        return "%06x%02x%02x00000001%s".formatted(compact.length() / 2, type, flags, compact);
+        return Frames.frame(type, flags, 1, payload);
     }
 
     private static String data(String payload) {
@@ -91,23 +83,23 @@ class Http2WebSocketTest extends WebTest {
 
     private static Connection connected(WebServer server) throws IOException {
         Connection connection = open(server, SETTINGS, connect("/chat", "websocket", ""));
-        assertThat(readFrame(connection, HEADERS)[0]).isEqualTo((byte) 0x88); // :status: 200
+        assertThat(readFrame(connection, HEADERS).hex(0, 1)).isEqualTo("88"); // :status: 200
         return connection;
     }
 
     private static void send(Connection connection, String frame) {
-        connection.writer().write(HEX.parseHex(frame));
+        connection.writer().write(Frames.parse(frame));
     }
 
     private static String receive(Connection connection) throws IOException {
-        return HEX.formatHex(readFrame(connection, DATA));
+        return readFrame(connection, DATA).hex();
     }
 
     @Test
     void server_tellsThatItCan() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS)) {
-                assertThat(HEX.formatHex(readFrame(connection, 4))).contains("000800000001");
+                assertThat(readFrame(connection, Frames.SETTINGS_TYPE).hex()).contains("000800000001");
             }
         });
     }
@@ -117,16 +109,16 @@ class Http2WebSocketTest extends WebTest {
         serve(app(), server -> {
             try (Connection connection = connected(server)) {
                 send(connection, data(HI));
-                assertThat(receive(connection)).isEqualTo("8102" + hex("hi"));
+                assertThat(receive(connection)).isEqualTo("8102" + Frames.text("hi"));
                 send(connection, data("8182 0000")); // in pieces
                 send(connection, data("0000 68") + data("69"));
-                assertThat(receive(connection)).isEqualTo("8102" + hex("hi"));
+                assertThat(receive(connection)).isEqualTo("8102" + Frames.text("hi"));
                 send(connection, data(CLOSE));
                 assertThat(receive(connection)).isEqualTo("880203e8");
                 assertThat(receive(connection)).isEmpty(); // the end of the stream
                 send(connection, frame(DATA, 1, ""));
                 send(connection, GET.replace(" ", "").replace("00000001", "00000003"));
-                assertThat(latin(readFrame(connection, DATA))).isEqualTo("hello HTTP/2.0");
+                assertThat(readFrame(connection, DATA).payload()).isEqualTo("hello HTTP/2.0");
             }
         });
         assertThat(ended).containsExactly("1000 ");
@@ -136,7 +128,7 @@ class Http2WebSocketTest extends WebTest {
     void framesThatComeEarly_wait() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, connect("/chat", "websocket", "") + data(HI))) {
-                assertThat(receive(connection)).isEqualTo("8102" + hex("hi"));
+                assertThat(receive(connection)).isEqualTo("8102" + Frames.text("hi"));
             }
         });
     }
@@ -156,10 +148,10 @@ class Http2WebSocketTest extends WebTest {
     void refusal_isAnAnswer() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, connect("/none", "websocket", ""))) {
-                assertThat(latin(readFrame(connection, DATA))).startsWith("404");
-                send(connection, frame(RESET, 0, "00000008"));
+                assertThat(readFrame(connection, DATA).payload()).startsWith("404");
+                send(connection, frame(Frames.RST_STREAM, 0, "00000008"));
                 send(connection, GET.replace(" ", "").replace("00000001", "00000003"));
-                assertThat(latin(readFrame(connection, DATA))).isEqualTo("hello HTTP/2.0");
+                assertThat(readFrame(connection, DATA).payload()).isEqualTo("hello HTTP/2.0");
             }
         });
     }
@@ -168,7 +160,7 @@ class Http2WebSocketTest extends WebTest {
     void otherProtocol_isRefused() {
         serve(app(), server -> {
             try (Connection connection = open(server, SETTINGS, connect("/chat", "connect-udp", ""))) {
-                assertThat(latin(readFrame(connection, DATA))).startsWith("40");
+                assertThat(readFrame(connection, DATA).payload()).startsWith("40");
             }
         });
     }
@@ -177,7 +169,7 @@ class Http2WebSocketTest extends WebTest {
     void resetStream_isAClosedWebSocket() {
         serve(app(), server -> {
             try (Connection connection = connected(server)) {
-                send(connection, frame(RESET, 0, "00000008"));
+                send(connection, frame(Frames.RST_STREAM, 0, "00000008"));
                 awaitEnd();
             }
         });
@@ -208,9 +200,9 @@ class Http2WebSocketTest extends WebTest {
             try (Connection connection = connected(server)) {
                 send(connection, data("8102 6869")); // without a mask
                 assertThat(receive(connection)).startsWith("88").contains("03ea");
-                readFrame(connection, RESET);
+                readFrame(connection, Frames.RST_STREAM);
                 send(connection, GET.replace(" ", "").replace("00000001", "00000003"));
-                assertThat(latin(readFrame(connection, DATA))).isEqualTo("hello HTTP/2.0");
+                assertThat(readFrame(connection, DATA).payload()).isEqualTo("hello HTTP/2.0");
             }
         });
     }
@@ -252,7 +244,7 @@ class Http2WebSocketTest extends WebTest {
                     """;
             String output = latin(Programs.run(new byte[0], "node", "-e", program, server.url())
                     .stdout());
-            assertThat(output.replace("\n", "")).isEqualTo("200" + "8102" + hex("hi") + "880203e8");
+            assertThat(output.replace("\n", "")).isEqualTo("200" + "8102" + Frames.text("hi") + "880203e8");
         });
     }
 
