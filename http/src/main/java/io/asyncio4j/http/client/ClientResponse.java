@@ -9,6 +9,7 @@ import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.internal.Exchange;
 import io.asyncio4j.http.internal.Handshake;
 import io.asyncio4j.http.internal.NettyHeaders;
+import io.asyncio4j.http.internal.UnclosedResponse;
 import io.asyncio4j.net.AsyncFile;
 import io.asyncio4j.net.AsyncFiles;
 import io.asyncio4j.net.StreamReader;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The response to a request. Its head is there; its body comes while it is read.
  *
  * <p>Close it, by {@code try}-with-resources: until then, or until the body has come to its end, it holds a connection (of HTTP/2, a
- * stream). Closed in the middle of the body, it closes that. A request's body that is still being written ends then, too.
+ * stream). Closed in the middle of the body, it closes that. A request's body that is still being written ends then, too. One that
+ * nobody closes, and nobody can any more, is closed some time after that; in debug mode, the loop's exception handler is told. Who has
+ * its {@link #content} has to look after that.
  *
  * <p>Loop-confined. Counterpart: {@code aiohttp.ClientResponse}.
  */
@@ -41,6 +44,7 @@ public final class ClientResponse implements AutoCloseable {
     private final ClientRequest request;
     private final Exchange exchange;
     private final HttpResponse head;
+    private final @Nullable UnclosedResponse unclosed;
     private @Nullable NettyHeaders headers;
     private byte @Nullable [] body;
     private boolean streamed;
@@ -50,6 +54,14 @@ public final class ClientResponse implements AutoCloseable {
         this.request = request;
         this.exchange = exchange;
         this.head = head;
+        this.unclosed = UnclosedResponse.of(this, request.session().loop(), exchange);
+    }
+
+    /** It need not be closed any more, or not by whoever has it now. */
+    private void attended() {
+        if (unclosed != null) {
+            unclosed.closed();
+        }
     }
 
     // ---- the head ----
@@ -103,6 +115,7 @@ public final class ClientResponse implements AutoCloseable {
 
     /** Makes the connection a WebSocket's, which both sides have agreed on. */
     WebSocket upgrade(Handshake handshake) {
+        attended();
         return exchange.upgrade(handshake);
     }
 
@@ -164,6 +177,7 @@ public final class ClientResponse implements AutoCloseable {
                 throw new IllegalStateException("read() after content(), " + this + " (expected: one of them)");
             }
             body = exchange.readAll();
+            attended();
         }
         return body;
     }
@@ -203,6 +217,7 @@ public final class ClientResponse implements AutoCloseable {
             throw new IllegalStateException("content() after read(), " + this + " (expected: one of them)");
         }
         streamed = true;
+        attended();
         return exchange.reader();
     }
 
@@ -296,6 +311,7 @@ public final class ClientResponse implements AutoCloseable {
      */
     @Override
     public void close() {
+        attended();
         exchange.abandon();
     }
 

@@ -2,6 +2,7 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.HttpException;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.Payload;
@@ -53,6 +54,10 @@ public final class ClientSession implements AutoCloseable {
 
     private final EventLoop loop = Asyncio.getRunningLoop();
     private final SessionOptions options = new SessionOptions();
+
+    /** What requests get that do not go where the base URL leads. */
+    private final NettyHeaders headersElsewhere = new NettyHeaders();
+
     private final ConnectionPool pool;
     private final Hop hop;
     private final Middleware.Next sender;
@@ -82,10 +87,15 @@ public final class ClientSession implements AutoCloseable {
         settings.accept(options);
         pool = new ConnectionPool(loop, options.pool);
         hop = new Hop(this, pool, loop);
-        HttpHeaders headers = options.headers.netty();
-        setIfMissing(headers, HttpHeaderNames.ACCEPT, ANYTHING);
-        setIfMissing(headers, HttpHeaderNames.USER_AGENT, AGENT);
+        keep(HttpHeaderNames.ACCEPT, ANYTHING);
+        keep(HttpHeaderNames.USER_AGENT, AGENT);
         sender = chain();
+    }
+
+    /** Sends a header wherever requests go. */
+    private void keep(AsciiString name, AsciiString usual) {
+        setIfMissing(options.headers.netty(), name, usual);
+        headersElsewhere.netty().set(name, options.headers.netty().get(name));
     }
 
     private static void setIfMissing(HttpHeaders headers, AsciiString name, AsciiString value) {
@@ -323,7 +333,7 @@ public final class ClientSession implements AutoCloseable {
         NettyHeaders headers = new NettyHeaders();
         HttpHeaders fields = headers.netty();
         fields.add(HttpHeaderNames.HOST, target.authority());
-        fields.add(options.headers.netty());
+        fields.add((isAtHome(target) ? options.headers : headersElsewhere).netty());
         if (wanted.decompress) {
             setIfMissing(fields, HttpHeaderNames.ACCEPT_ENCODING, ENCODINGS);
         }
@@ -351,6 +361,11 @@ public final class ClientSession implements AutoCloseable {
                 wanted.proxy,
                 wanted.version,
                 cookies);
+    }
+
+    /** Whether the session's headers are for that place. */
+    private boolean isAtHome(Target target) {
+        return options.baseUrl == null || options.baseUrl.isSameOrigin(target);
     }
 
     private static void addAuth(HttpHeaders headers, Target target) {
@@ -422,7 +437,7 @@ public final class ClientSession implements AutoCloseable {
         };
     }
 
-    private static ClientRequest redirected(ClientRequest request, ClientResponse response, String location)
+    private ClientRequest redirected(ClientRequest request, ClientResponse response, String location)
             throws IOException {
         Target target;
         try {
@@ -439,8 +454,20 @@ public final class ClientSession implements AutoCloseable {
                     + ", but its body cannot be sent again");
         }
         ClientRequest redirected = request.redirected(becomesGet ? "GET" : method, target, !becomesGet);
+        if (!isAtHome(target)) {
+            leaveHome(redirected.headers());
+        }
         addAuth(redirected.nettyHeaders().netty(), target);
         return redirected;
+    }
+
+    /** Takes out what is not for other places. */
+    private void leaveHome(Headers headers) {
+        for (String name : options.headers.names()) {
+            if (!headersElsewhere.contains(name)) {
+                headers.remove(name);
+            }
+        }
     }
 
     // ---- for those who send ----

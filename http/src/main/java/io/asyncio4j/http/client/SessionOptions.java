@@ -54,7 +54,9 @@ public final class SessionOptions {
     SessionOptions() {}
 
     /**
-     * To what other URLs are relative. It should end with a slash.
+     * To what other URLs are relative. It should end with a slash. Requests that go to another place (another scheme, host or
+     * port), by an absolute URL or a redirect, do not get the headers of the session, among them its {@link #auth} and {@link
+     * #bearer}, except for {@code Accept} and {@code User-Agent}.
      *
      * @throws IllegalArgumentException if it is no URL for HTTP
      */
@@ -64,7 +66,7 @@ public final class SessionOptions {
     }
 
     /**
-     * A header of all requests that do not set it themselves.
+     * A header of all requests that do not set it themselves; if there is a {@link #baseUrl}, of those that go there.
      *
      * @throws IllegalArgumentException if the name is no token, or the value contains a control character
      */
@@ -82,12 +84,12 @@ public final class SessionOptions {
         return this;
     }
 
-    /** Name and password for all requests. */
+    /** Name and password, as a {@link #header}. */
     public SessionOptions auth(BasicAuth auth) {
         return header("Authorization", auth.encode());
     }
 
-    /** A bearer token for all requests. */
+    /** A bearer token, as a {@link #header}. */
     public SessionOptions bearer(String token) {
         return header("Authorization", "Bearer " + token);
     }

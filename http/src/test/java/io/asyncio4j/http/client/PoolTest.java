@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** X30: limits, the line, idle connections, repeating on a new connection. */
 class PoolTest extends ClientTest {
@@ -515,6 +517,62 @@ class PoolTest extends ClientTest {
                 gate.open.setResult(null);
                 assertThat(response.text()).isEqualTo("here");
                 assertThat(session.statistics().idle()).isOne();
+            }
+        });
+    }
+
+    // ---- what the server says of its patience ----
+
+    @ParameterizedTest
+    @CsvSource({
+        "timeout=4, 3000",
+        "'max=100, Timeout = 4', 15000", // which is none: no space may be there
+        "'max=100, timeout=4', 3000",
+        "timeout=60, 15000",
+        "timeout=x, 15000",
+    })
+    void idle_forAsLongAsTheServerWaits_isClosed(String keepAlive, int millis) {
+        runVirtually(() -> {
+            try (var server = RawServer.answering(
+                            "HTTP/1.1 200 OK\r\nKeep-Alive: " + keepAlive + "\r\nContent-Length: 2\r\n\r\nhi");
+                    var session = new ClientSession()) {
+                session.get(server.url("/")).read();
+                Asyncio.sleep(Duration.ofMillis(millis - 1));
+                assertThat(session.statistics().open()).isOne();
+                Asyncio.sleep(Duration.ofMillis(2));
+                assertThat(session.statistics().open()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void idle_atAServerWithoutPatience_isClosedAtOnce() {
+        run(() -> {
+            try (var server = RawServer.answering(
+                            "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nhi");
+                    var session = new ClientSession()) {
+                session.get(server.url("/")).read();
+                assertThat(session.statistics().open()).isZero();
+            }
+        });
+    }
+
+    /** The one that is to be closed first is not the one that was used first. */
+    @Test
+    void idle_ofSeveral_eachIsClosedInItsTime() {
+        runVirtually(() -> {
+            try (var patient = RawServer.answering(ok("hi"));
+                    var hasty = RawServer.answering(
+                            "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=3\r\nContent-Length: 2\r\n\r\nhi");
+                    var session = new ClientSession()) {
+                session.get(patient.url("/")).read();
+                session.get(hasty.url("/")).read();
+                Asyncio.sleep(Duration.ofSeconds(3));
+                assertThat(session.statistics().idle()).isOne();
+                session.get(patient.url("/")).read();
+                assertThat(patient.connections).isOne();
+                Asyncio.sleep(Duration.ofSeconds(16));
+                assertThat(session.statistics().open()).isZero();
             }
         });
     }

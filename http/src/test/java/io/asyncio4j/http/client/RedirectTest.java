@@ -159,4 +159,58 @@ class RedirectTest extends ClientTest {
             }
         });
     }
+
+    // ---- a base URL, and places elsewhere ----
+
+    @Test
+    void baseUrl_elsewhere_headersOfTheSessionStayAtHome() {
+        run(() -> {
+            try (var there = RawServer.answering(ok("there"));
+                    var here = RawServer.answering(ok("here"));
+                    var session = new ClientSession(o -> o.baseUrl(here.url("/v1/"))
+                            .bearer("secret")
+                            .header("X-Key", "secret")
+                            .header("User-Agent", "tester"))) {
+                session.get("users").read();
+                session.get(here.url("/other")).read();
+                session.get(there.url("/"), o -> o.header("X-A", "b")).read();
+                assertThat(here.requests)
+                        .hasSize(2)
+                        .allSatisfy(each -> assertThat(each).contains("Bearer secret", "X-Key: secret", "tester"));
+                assertThat(there.requests.getFirst())
+                        .doesNotContain("secret")
+                        .contains("X-A: b", "user-agent: tester", "accept: */*", "accept-encoding: gzip");
+            }
+        });
+    }
+
+    @Test
+    void baseUrl_redirectedElsewhere_headersOfTheSessionStayAtHome() {
+        run(() -> {
+            try (var there = RawServer.answering(ok("there"));
+                    var here = RawServer.answering(redirect(302, there.url("/")));
+                    var session = new ClientSession(
+                            o -> o.baseUrl(here.url("/")).bearer("secret").header("X-Key", "secret"));
+                    var response = session.get("users", o -> o.header("X-A", "b"))) {
+                assertThat(response.text()).isEqualTo("there");
+                assertThat(here.requests.getFirst()).contains("Bearer secret", "X-Key: secret");
+                assertThat(there.requests.getFirst())
+                        .doesNotContain("secret")
+                        .containsIgnoringCase("user-agent: asyncio4j")
+                        .contains("X-A: b");
+            }
+        });
+    }
+
+    /** As others do it: who gives no base URL gives the headers to all. */
+    @Test
+    void noBaseUrl_headersOfTheSessionGoEverywhere() {
+        run(() -> {
+            try (var there = RawServer.answering(ok("there"));
+                    var session = new ClientSession(o -> o.header("X-Key", "value"))) {
+                session.get(there.url("/")).read();
+                assertThat(there.requests.getFirst()).contains("X-Key: value");
+            }
+        });
+    }
 }
