@@ -13,6 +13,7 @@ import io.asyncio4j.http.web.Application;
 import io.asyncio4j.http.web.Response;
 import io.asyncio4j.http.web.WebOptions;
 import io.asyncio4j.http.web.WebServer;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.sync.Event;
 import java.io.IOException;

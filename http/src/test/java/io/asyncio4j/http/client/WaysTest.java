@@ -10,6 +10,7 @@ import io.asyncio4j.http.web.Response;
 import io.asyncio4j.http.web.WebOptions;
 import io.asyncio4j.http.web.WebServer;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
