@@ -134,7 +134,7 @@ class NodeTest extends PeerTest {
         String script = """
                 import http from 'node:http';
                 import zlib from 'node:zlib';
-                const server = http.createServer({keepAliveTimeout: 1000}, (request, response) => {
+                const server = http.createServer({keepAliveTimeout: 5000}, (request, response) => {
                     if (request.url === '/slow') {
                         response.write('first ');
                         setTimeout(() => response.end('second'), 20);
