@@ -6,7 +6,6 @@
 import static io.asyncio4j.Asyncio.*;
 
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.client.ClientTimeoutException;
@@ -16,7 +15,6 @@ import io.asyncio4j.http.web.HttpStatusException;
 import io.asyncio4j.http.web.Request;
 import io.asyncio4j.http.web.Response;
 import io.asyncio4j.http.web.WebOptions;
-import io.asyncio4j.net.StreamReader;
 
 /** RFC 9110, 7.6.1; and what is worked out anew for each connection: the host, and how long the body is. */
 final List<String> ofOneConnection = List.of(
@@ -56,11 +54,11 @@ Response passOn(Request request, ClientSession session, String behind) {
             o.headers(forwarded(request)).followRedirects(false).decompress(false);
             if (request.hasBody()) {
                 String length = request.header("content-length");
-                o.body(new Passing(request.content(), length == null ? -1 : Long.parseLong(length), () -> {}));
+                o.body(Payload.stream(request.content(), length == null ? -1 : Long.parseLong(length)));
             }
         });
-        var response = Response.of(new Passing(answer.content(), answer.contentLength(), answer::close));
-        response.status(answer.status()).headers().addAll(endToEnd(answer.headers()));
+        var response = Response.of(answer.payload()).status(answer.status());
+        response.headers().remove("content-type").addAll(endToEnd(answer.headers()));
         return response;
     } catch (ClientTimeoutException e) {
         throw new HttpStatusException(504, "the server behind takes too long", e);
@@ -88,29 +86,4 @@ Headers endToEnd(Headers headers) {
     }
     ofOneConnection.forEach(copy::remove);
     return copy;
-}
-
-/** A body on its way from one connection to another; the slower one sets the pace. */
-record Passing(StreamReader content, long length, Runnable end) implements Payload {
-
-    @Override
-    public String contentType() {
-        return null; // it is among the headers
-    }
-
-    @Override
-    public boolean isRepeatable() {
-        return false;
-    }
-
-    @Override
-    public void writeTo(PayloadSink sink) throws IOException {
-        try {
-            for (byte[] piece = content.read(65_536); piece.length > 0; piece = content.read(65_536)) {
-                sink.write(piece);
-            }
-        } finally {
-            end.run();
-        }
-    }
 }

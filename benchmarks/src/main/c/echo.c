@@ -1,9 +1,16 @@
-/* The least an echo server does: one thread, level-triggered epoll, a read and a write a message. Prints "port N". */
+/*
+ * The least a server does: one thread, level-triggered epoll, a read and a write a message. Prints "port N".
+ *
+ *   echo              sends back what comes
+ *   echo http         answers each request that has no body with "Hello, World!"
+ *   echo http awake   the same, and never sleeps, so that the client does not pay for waking it
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +24,15 @@ typedef struct {
     int fd;
     size_t pending, sent; /* what the socket has not taken yet; while there is any, nothing is read */
     char *data;
+    int matched; /* how many of the four bytes that end the head of a request have come */
 } Connection;
 
+static const char HEAD_END[] = "\r\n\r\n";
+static const char ANSWER[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 13\r\n"
+                             "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\nServer: c\r\n\r\nHello, World!";
+
 static int poller;
+static bool http;
 static char buffer[BUFFER];
 
 static void watch(Connection *connection, int operation, unsigned events) {
@@ -49,14 +62,32 @@ static void accept_all(int listener) {
     }
 }
 
+/* Makes answers of the requests in the buffer; returns their length. */
+static size_t answer(Connection *connection, size_t length) {
+    size_t ends = 0;
+    for (size_t i = 0; i < length; i++) {
+        char c = buffer[i];
+        connection->matched = c == HEAD_END[connection->matched] ? connection->matched + 1 : c == '\r';
+        if (connection->matched == 4) {
+            connection->matched = 0;
+            ends++;
+        }
+    }
+    for (size_t i = 0; i < ends; i++) {
+        memcpy(buffer + i * (sizeof ANSWER - 1), ANSWER, sizeof ANSWER - 1);
+    }
+    return ends * (sizeof ANSWER - 1);
+}
+
 static void read_and_write(Connection *connection) {
-    ssize_t length = recv(connection->fd, buffer, BUFFER, 0);
+    ssize_t length = recv(connection->fd, buffer, http ? BUFFER / 8 : BUFFER, 0); /* answers may be longer than requests */
     if (length <= 0) {
         if (length == 0 || errno != EAGAIN) {
             end(connection);
         }
         return;
     }
+    length = http ? (ssize_t)answer(connection, length) : length;
     ssize_t written = send(connection->fd, buffer, length, MSG_NOSIGNAL);
     if (written < 0 && errno != EAGAIN) {
         end(connection);
@@ -88,7 +119,9 @@ static void write_pending(Connection *connection) {
     }
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    http = argc > 1 && strcmp(argv[1], "http") == 0;
+    bool awake = argc > 2 && strcmp(argv[2], "awake") == 0;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     Connection listener = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)};
@@ -103,7 +136,7 @@ int main(void) {
     watch(&listener, EPOLL_CTL_ADD, EPOLLIN);
     static struct epoll_event events[EVENTS];
     for (;;) {
-        int count = epoll_wait(poller, events, EVENTS, -1);
+        int count = epoll_wait(poller, events, EVENTS, awake ? 0 : -1);
         for (int i = 0; i < count; i++) {
             Connection *connection = events[i].data.ptr;
             if (connection == &listener) {

@@ -2,14 +2,18 @@
  * The load: many connections, each with one request outstanding, driven by one thread that never sleeps, so that the server
  * does not pay for waking it.
  *
- *   load MODE PORT CONNECTIONS SIZE WARMUP SECONDS
+ *   load MODE PORT CONNECTIONS WHAT WARMUP SECONDS
  *
- *   tcp     SIZE bytes there and back
- *   tls     the same over TLS 1.3, AES-128-GCM; any certificate will do
- *   udp     the same by datagrams, CONNECTIONS of them outstanding
- *   accept  connect, SIZE bytes there and back, close
- *   idle    connect, SIZE bytes there and back once, all within WARMUP + SECONDS; then print "idle" and hold the connections
- *           until stdin ends
+ *   tcp       WHAT bytes there and back
+ *   tls       the same over TLS 1.3, AES-128-GCM; any certificate will do
+ *   udp       the same by datagrams, CONNECTIONS of them outstanding
+ *   accept    connect, WHAT bytes there and back, close
+ *   idle      connect, WHAT bytes there and back once, all within WARMUP + SECONDS; then print "idle" and hold the connections
+ *             until stdin ends
+ *   http      GET of the path WHAT; all responses have to be as long as the first one
+ *   download  the same; the rate is in MB a second
+ *   upload    POST of 1 GiB to the path WHAT, the response to which is as long as to an empty one; the rate is in MB a second
+ *   ws        WebSocket at /ws, binary messages of WHAT bytes there and back
  *
  * Prints "begin" after WARMUP seconds, in which it compares what comes back with what it sent (later it counts the bytes
  * only), and SECONDS later, a metric a line: rate (1/s), p50 and p99 (us), load (the part of the time in which it was at work:
@@ -20,6 +24,7 @@
 #include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,9 +41,9 @@
 typedef void SSL;
 #endif
 
-enum { EVENTS = 1024, DATAGRAMS = 64, CLIENT_ADDRESSES = 16 };
+enum { EVENTS = 1024, DATAGRAMS = 64, CLIENT_ADDRESSES = 16, BLOCK = 256 * 1024 };
 
-typedef enum { TCP, TLS, UDP, ACCEPT, IDLE } Mode;
+typedef enum { TCP, TLS, UDP, ACCEPT, IDLE, HTTP, DOWNLOAD, UPLOAD, WS } Mode;
 
 typedef struct {
     int fd;
@@ -50,16 +55,20 @@ typedef struct {
 static Mode mode;
 static struct sockaddr_in server = {.sin_family = AF_INET};
 static int connections;
-static size_t size;
 static int poller;
 static bool comparing = true;
-static char *request, *response;
+
+static char *request; /* the head of it, if it is longer: blocks of zeros follow */
+static size_t head_size, request_size;
+static const char *expected; /* the beginning of the response */
+static size_t expected_size, response_size;
+static char block[BLOCK];
 
 /* ---- time and figures ------------------------------------------------------------------------------------------------ */
 
 static uint64_t now; /* of the last look at the clock, ns */
 static uint64_t begin, end, cpu_at_begin, idle_since_begin;
-static uint64_t requests, lost;
+static uint64_t requests, bytes, lost;
 
 enum { STEPS = 64 }; /* of the histogram, for each power of two */
 static uint64_t histogram[64 * STEPS];
@@ -101,7 +110,7 @@ static bool go_on(int done) {
     }
     if (comparing && now >= begin) {
         comparing = false;
-        requests = lost = idle_since_begin = 0;
+        requests = bytes = lost = idle_since_begin = 0;
         cpu_at_begin = nanos(CLOCK_PROCESS_CPUTIME_ID);
         memset(histogram, 0, sizeof histogram);
         puts("begin");
@@ -111,15 +120,18 @@ static bool go_on(int done) {
 }
 
 static void report(void) {
-    double seconds = (now - begin) / 1e9;
-    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\ncore %.3f\nlost %llu\n", requests / seconds, percentile(0.5),
+    double seconds = (now - begin) / 1e9, done = mode == DOWNLOAD || mode == UPLOAD ? bytes / 1e6 : requests;
+    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\ncore %.3f\nlost %llu\n", done / seconds, percentile(0.5),
            percentile(0.99), 1 - idle_since_begin / 1e9 / seconds,
            (nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu_at_begin) / 1e9 / seconds, (unsigned long long)lost);
 }
 
 static void compare(const char *got, size_t offset, size_t length) {
-    if (memcmp(got, request + offset, length) != 0) {
-        errx(1, "bytes %zu to %zu came back changed", offset, offset + length);
+    if (offset < expected_size) {
+        length = length < expected_size - offset ? length : expected_size - offset;
+        if (memcmp(got, expected + offset, length) != 0) {
+            errx(1, "bytes %zu to %zu of a response are not what was expected", offset, offset + length);
+        }
     }
 }
 
@@ -179,13 +191,52 @@ static ssize_t get(Connection *connection, char *data, size_t length) {
 
 /* ---- connections --------------------------------------------------------------------------------------------------------- */
 
+static int open_blocking(void) {
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, (struct sockaddr *)&server, sizeof server) < 0) {
+        err(1, "connect");
+    }
+    return fd;
+}
+
+/* Sends a request and returns the length of the response's head; head takes the whole of it, and what has come with it. */
+static size_t ask(int fd, const char *text, size_t length, char *head, size_t capacity) {
+    if (send(fd, text, length, MSG_NOSIGNAL) != (ssize_t)length) {
+        err(1, "send");
+    }
+    size_t received = 0;
+    for (char *end = NULL; end == NULL;) {
+        ssize_t more = recv(fd, head + received, capacity - 1 - received, 0);
+        if (more <= 0) {
+            err(1, "no response of HTTP: recv");
+        }
+        received += more;
+        head[received] = 0;
+        end = strstr(head, "\r\n\r\n");
+        if (end != NULL) {
+            return end + 4 - head;
+        }
+    }
+    return 0;
+}
+
+static void shake_hands(int fd) {
+    static const char handshake[] = "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    char head[4096];
+    ask(fd, handshake, sizeof handshake - 1, head, sizeof head);
+    if (strncmp(head, "HTTP/1.1 101", 12) != 0) {
+        errx(1, "no WebSocket: %.60s", head);
+    }
+}
+
 /* From one of several addresses, since each of them has no more than some 28,000 ports. */
 static void open_connection(Connection *connection) {
     static unsigned next;
     int on = 1;
     struct sockaddr_in client = {.sin_family = AF_INET,
                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK + next++ % CLIENT_ADDRESSES)};
-    int fd = connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    int fd = connection->fd = socket(AF_INET, mode == WS ? SOCK_STREAM : SOCK_STREAM | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         err(1, "socket (%d connections)", connections);
     }
@@ -200,6 +251,10 @@ static void open_connection(Connection *connection) {
     if (connect(fd, (struct sockaddr *)&server, sizeof server) < 0 && errno != EINPROGRESS) {
         err(1, "connect");
     }
+    if (mode == WS) {
+        shake_hands(fd);
+        fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = connection};
     if (epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event) < 0) {
         err(1, "epoll_ctl");
@@ -210,8 +265,11 @@ static void open_connection(Connection *connection) {
 }
 
 static void send_rest(Connection *connection) {
-    while (connection->sent < size) {
-        ssize_t sent = put(connection, request + connection->sent, size - connection->sent);
+    while (connection->sent < request_size) {
+        size_t left = request_size - connection->sent;
+        ssize_t sent = connection->sent < head_size
+                           ? put(connection, request + connection->sent, head_size - connection->sent)
+                           : put(connection, block, left < BLOCK ? left : BLOCK);
         if (sent < 0) {
             if (errno == EAGAIN || errno == ENOTCONN) {
                 return;
@@ -219,6 +277,7 @@ static void send_rest(Connection *connection) {
             err(1, "send");
         }
         connection->sent += sent;
+        bytes += sent;
     }
 }
 
@@ -233,8 +292,10 @@ static void start_request(Connection *connection) {
 
 /* Returns true when the response is complete. */
 static bool receive_rest(Connection *connection) {
-    while (connection->received < size) {
-        size_t wanted = size - connection->received;
+    static char response[BLOCK];
+    while (connection->received < response_size) {
+        size_t wanted = response_size - connection->received;
+        wanted = wanted < BLOCK ? wanted : BLOCK;
         ssize_t received = get(connection, response, wanted);
         if (received <= 0) {
             if (received < 0 && (errno == EAGAIN || errno == ENOTCONN)) {
@@ -246,6 +307,7 @@ static bool receive_rest(Connection *connection) {
             compare(response, connection->received, received);
         }
         connection->received += received;
+        bytes += received;
         if ((size_t)received < wanted && connection->ssl == NULL) {
             return false; /* the socket is empty: the next bytes will be an event of their own */
         }
@@ -259,7 +321,7 @@ static int handle_events(void) {
     int ready = epoll_wait(poller, events, EVENTS, 0), complete = 0;
     for (int i = 0; i < ready; i++) {
         Connection *connection = events[i].data.ptr;
-        if (connection->sent < size) {
+        if (connection->sent < request_size) {
             send_rest(connection);
         }
         if ((events[i].events & EPOLLIN) && receive_rest(connection)) {
@@ -311,7 +373,7 @@ static void send_datagrams(int fd, int number) {
     static struct mmsghdr headers[DATAGRAMS];
     static struct iovec parts[DATAGRAMS];
     for (int i = 0; i < number; i++) { /* all the same: the time, and a text */
-        parts[i] = (struct iovec){request, size};
+        parts[i] = (struct iovec){request, request_size};
         headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
     }
     memcpy(request, &now, sizeof now);
@@ -328,15 +390,15 @@ static void drive_datagrams(void) {
     static struct mmsghdr headers[DATAGRAMS];
     static struct iovec parts[DATAGRAMS];
     for (int i = 0; i < DATAGRAMS; i++) {
-        parts[i] = (struct iovec){malloc(size + 1), size + 1};
+        parts[i] = (struct iovec){malloc(request_size + 1), request_size + 1};
         headers[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i], .msg_iovlen = 1};
     }
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     if (connect(fd, (struct sockaddr *)&server, sizeof server) < 0) {
         err(1, "connect");
     }
-    int received = 0, bytes = 4 << 20;
-    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    int received = 0, space = 4 << 20;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &space, sizeof space);
     uint64_t last = 0;
     while (go_on(received)) {
         received = recvmmsg(fd, headers, DATAGRAMS, MSG_DONTWAIT, NULL);
@@ -345,12 +407,12 @@ static void drive_datagrams(void) {
             for (int i = 0; i < received; i++) {
                 uint64_t start;
                 memcpy(&start, parts[i].iov_base, sizeof start);
-                if (headers[i].msg_len != size) {
-                    errx(1, "a datagram of %zu bytes came back with %u", size, headers[i].msg_len);
+                if (headers[i].msg_len != request_size) {
+                    errx(1, "a datagram of %zu bytes came back with %u", request_size, headers[i].msg_len);
                 }
                 if (comparing) {
                     memcpy(request, &start, sizeof start);
-                    compare(parts[i].iov_base, 0, size);
+                    compare(parts[i].iov_base, 0, request_size);
                 }
                 count(now - start);
             }
@@ -369,11 +431,79 @@ static void drive_datagrams(void) {
     report();
 }
 
-/* -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- what is sent, and what is to come back -------------------------------------------------------------------------------- */
+
+static void fill(char *data, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        data[i] = (char)(i * 31 + i / 251);
+    }
+}
+
+static void echo(size_t size) {
+    request = malloc(size);
+    fill(request, size);
+    head_size = request_size = expected_size = response_size = size;
+    expected = request;
+}
+
+/* RFC 6455: a binary frame, from us with a mask, from the server without. */
+static void websocket(size_t size) {
+    static const unsigned char mask[4] = {0x12, 0x34, 0x56, 0x78};
+    char head[4] = {(char)0x82, (char)size};
+    size_t head_length = 2;
+    if (size > 65535) {
+        errx(2, "no message of more than 65,535 bytes");
+    } else if (size > 125) {
+        head[1] = 126;
+        head[2] = (char)(size >> 8);
+        head[3] = (char)size;
+        head_length = 4;
+    }
+    char *answer = malloc(head_length + size);
+    memcpy(answer, head, head_length);
+    fill(answer + head_length, size);
+    request = malloc(head_length + 4 + size);
+    head[1] |= (char)0x80;
+    memcpy(request, head, head_length);
+    memcpy(request + head_length, mask, 4);
+    for (size_t i = 0; i < size; i++) {
+        request[head_length + 4 + i] = answer[head_length + i] ^ mask[i % 4];
+    }
+    head_size = request_size = head_length + 4 + size;
+    expected = answer;
+    expected_size = response_size = head_length + size;
+}
+
+/* The length of the response is asked for first. */
+static void http(const char *path) {
+    static const size_t UPLOADED = 1 << 30;
+    static const char length_header[] = "\r\ncontent-length:";
+    char text[1024], head[4096];
+    const char *method = mode == UPLOAD ? "POST" : "GET";
+    int length = snprintf(text, sizeof text, "%s %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", method, path,
+                          mode == UPLOAD ? "Content-Length: 0\r\n" : "");
+    int fd = open_blocking();
+    size_t end = ask(fd, text, length, head, sizeof head);
+    char *found = strcasestr(head, length_header);
+    if (strncmp(head, "HTTP/1.1 200", 12) != 0 || found == NULL) {
+        errx(1, "no response with a length to %s: %s", path, head);
+    }
+    close(fd);
+    response_size = end + strtoull(found + sizeof length_header - 1, NULL, 10);
+    expected = "HTTP/1.1 200";
+    expected_size = strlen(expected);
+    if (mode == UPLOAD) {
+        length = snprintf(text, sizeof text, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n", path,
+                          UPLOADED);
+    }
+    request = strdup(text);
+    head_size = length;
+    request_size = length + (mode == UPLOAD ? UPLOADED : 0);
+}
 
 static Mode mode_named(const char *name) {
-    static const char *const names[] = {"tcp", "tls", "udp", "accept", "idle"};
-    for (Mode i = TCP; i <= IDLE; i++) {
+    static const char *const names[] = {"tcp", "tls", "udp", "accept", "idle", "http", "download", "upload", "ws"};
+    for (Mode i = TCP; i <= WS; i++) {
         if (strcmp(name, names[i]) == 0) {
             return i;
         }
@@ -383,21 +513,27 @@ static Mode mode_named(const char *name) {
 
 int main(int argc, char **argv) {
     if (argc != 7) {
-        errx(2, "usage: load tcp|tls|udp|accept|idle PORT CONNECTIONS SIZE WARMUP SECONDS");
+        errx(2, "usage: load tcp|tls|udp|accept|idle|http|download|upload|ws PORT CONNECTIONS WHAT WARMUP SECONDS");
     }
     mode = mode_named(argv[1]);
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     server.sin_port = htons(atoi(argv[2]));
     connections = atoi(argv[3]);
-    size = atoi(argv[4]);
-    request = malloc(size);
-    response = malloc(size);
-    for (size_t i = 0; i < size; i++) {
-        request[i] = (char)(i * 31 + i / 251);
-    }
     poller = epoll_create1(0);
     begin = look_at_clock() + (uint64_t)(atof(argv[5]) * 1e9);
     end = begin + (uint64_t)(atof(argv[6]) * 1e9);
+    switch (mode) {
+    case HTTP:
+    case DOWNLOAD:
+    case UPLOAD:
+        http(argv[4]);
+        break;
+    case WS:
+        websocket(atoi(argv[4]));
+        break;
+    default:
+        echo(atoi(argv[4]));
+    }
     if (mode == UDP) {
         drive_datagrams();
     } else {

@@ -29,9 +29,15 @@ final class FromPythonTest {
     private static final Path DOCUMENT =
             Path.of(System.getProperty("basedir", "")).resolveSibling("docs").resolve("from-python.md");
 
-    /** Where the classes of the network are, whose names its own {@code NetFromPythonTest} looks up. */
-    private static final Path NETWORK =
-            Path.of(System.getProperty("basedir", "")).resolveSibling("net").resolve("src/main/java/io/asyncio4j/net");
+    /** Where the classes of other modules are, whose own tests look up their names. */
+    private static final List<Path> OTHER_MODULES = Stream.of(
+                    "net/src/main/java/io/asyncio4j/net",
+                    "http/src/main/java/io/asyncio4j/http",
+                    "http/src/main/java/io/asyncio4j/http/client",
+                    "http/src/main/java/io/asyncio4j/http/web",
+                    "http/src/main/java/io/asyncio4j/http/testing")
+            .map(DOCUMENT.resolveSibling("..")::resolve)
+            .toList();
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
@@ -47,6 +53,7 @@ final class FromPythonTest {
             "io.asyncio4j.queue.",
             "io.asyncio4j.generator.",
             "io.asyncio4j.spi.",
+            "java.io.",
             "java.lang.",
             "java.net.",
             "java.time.",
@@ -55,12 +62,7 @@ final class FromPythonTest {
             "java.util.stream.");
 
     /** A line of a table. */
-    private record Row(String python, String here, String note) {
-
-        boolean isLater() {
-            return here.startsWith("*comes with") || here.startsWith("*soon*");
-        }
-    }
+    private record Row(String python, String here, String note) {}
 
     private static List<Row> rows() throws IOException {
         List<Row> rows = new ArrayList<>();
@@ -113,17 +115,19 @@ final class FromPythonTest {
         List<String> checked = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Row row : rows()) {
-            if (!row.isLater()) {
-                code(row.here())
-                        .flatMap(code -> JAVA_NAME
-                                .matcher(STRING.matcher(code).replaceAll(""))
-                                .results())
-                        .filter(name -> !Files.exists(NETWORK.resolve(name.group("type") + ".java")))
-                        .forEach(name -> (exists(name) ? checked : missing).add(name.group()));
-            }
+            code(row.here())
+                    .flatMap(code -> JAVA_NAME
+                            .matcher(STRING.matcher(code).replaceAll(""))
+                            .results())
+                    .filter(name -> !isOfOtherModule(name.group("type")))
+                    .forEach(name -> (exists(name) ? checked : missing).add(name.group()));
         }
         assertThat(missing).isEmpty();
         assertThat(checked).hasSizeGreaterThan(200).contains("Asyncio.run", "ReturnWhen.ALL_COMPLETED");
+    }
+
+    private static boolean isOfOtherModule(String type) {
+        return OTHER_MODULES.stream().anyMatch(folder -> Files.exists(folder.resolve(type + ".java")));
     }
 
     private static boolean exists(MatchResult name) {

@@ -69,6 +69,13 @@ final class ChildProgram implements AutoCloseable {
         return lines;
     }
 
+    /** Waits for the line in which a server of HTTP tells where it is, and gives its URL. */
+    String readUrl() throws IOException {
+        String line = readLines(1).getFirst();
+        assertThat(line).matches("=+ Running on http://127\\.0\\.0\\.1:\\d+ =+");
+        return line.split(" ", -1)[3];
+    }
+
     /** Waits for the end of the program, and gives the lines that were not read yet. */
     List<String> readToEnd() {
         return output.lines().toList();

@@ -34,6 +34,9 @@ final class Example {
     static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
+    /** Whether programs run on the portable runtime, where a blocking call holds the loop. */
+    static final boolean HAND_OFF = "handoff".equals(System.getProperty("asyncio4j.runtime"));
+
     private static final Path CLASSES = FOLDER.resolve("target", "example-classes");
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -1,5 +1,7 @@
 package io.asyncio4j.examples;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,20 @@ final class Output extends OutputStream {
     /** The lines, as printed. */
     synchronized List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    /** The lines, with URLs of servers of this machine shortened to their paths. */
+    List<String> linesWithoutServer() {
+        return lines().stream()
+                .map(line -> line.replaceFirst("http://(localhost|127\\.0\\.0\\.1):\\d+", ""))
+                .toList();
+    }
+
+    /** The seconds that the last line tells. */
+    double secondsToComplete() {
+        String last = lines().getLast();
+        assertThat(last).matches("Complete in [0-9.E-]+ seconds");
+        return Double.parseDouble(last.split(" ")[2]);
     }
 
     /** The lines, each behind its loop's time in seconds: {@code [1.0] hello}, or {@code [-]} outside a loop. */

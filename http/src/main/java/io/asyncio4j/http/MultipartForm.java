@@ -127,6 +127,13 @@ public final class MultipartForm implements Payload {
         sink.write(end());
     }
 
+    @Override
+    public void close() throws IOException {
+        for (Section section : sections) {
+            section.body.close();
+        }
+    }
+
     private byte[] end() {
         return ("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
     }

@@ -3,7 +3,9 @@ package io.asyncio4j.http;
 import io.asyncio4j.http.internal.BytesPayload;
 import io.asyncio4j.http.internal.FilePayload;
 import io.asyncio4j.http.internal.StreamPayload;
+import io.asyncio4j.http.internal.TypedPayload;
 import io.asyncio4j.net.AsyncFiles;
+import io.asyncio4j.net.StreamReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -51,10 +53,18 @@ public interface Payload {
      */
     void writeTo(PayloadSink sink) throws IOException;
 
+    /**
+     * Lets go of what the body is taken from. A server calls it when a response is over, in whatever way: also if none of it was
+     * written, because the peer has gone, or wants only the head. Closing again has to do nothing. A client does not call it, since
+     * requests are repeated. Nothing, unless a payload says otherwise.
+     *
+     * @throws IOException if that fails
+     */
+    default void close() throws IOException {}
+
     /** The same body with another content type. */
     default Payload withContentType(MediaType type) {
-        Payload body = this;
-        return new StreamPayload(type.toString(), length(), isRepeatable(), body::writeTo);
+        return new TypedPayload(type.toString(), this);
     }
 
     /** Code that writes a body. */
@@ -151,7 +161,28 @@ public interface Payload {
 
     /** What code writes, as {@code application/octet-stream}, of an unknown length. It is not repeatable. */
     static Payload stream(Writer writer) {
-        return StreamPayload.once(writer);
+        return StreamPayload.once(-1, writer);
+    }
+
+    /**
+     * What comes from elsewhere, piece by piece, for instance the body of a request that is passed on: the slower side sets the
+     * pace. As {@code application/octet-stream}; not repeatable.
+     *
+     * @param length how many bytes come; -1 if that is not known
+     */
+    static Payload stream(StreamReader content, long length) {
+        return StreamPayload.once(length, sink -> {
+            for (byte[] piece = content.read(StreamPayload.PIECE);
+                    piece.length > 0;
+                    piece = content.read(StreamPayload.PIECE)) {
+                sink.write(piece);
+            }
+        });
+    }
+
+    /** The same of an unknown length. */
+    static Payload stream(StreamReader content) {
+        return stream(content, -1);
     }
 
     /**
@@ -159,7 +190,7 @@ public interface Payload {
      * {@link UncheckedIOException} that it throws comes out as the {@link IOException} that it holds.
      */
     static Payload stream(Iterable<byte[]> pieces) {
-        return StreamPayload.once(sink -> {
+        return StreamPayload.once(-1, sink -> {
             try {
                 for (byte[] piece : pieces) {
                     sink.write(piece);

@@ -15,6 +15,8 @@ public final class Frames {
     public static final int SETTINGS_TYPE = 4;
     public static final int PING = 6;
     public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
 
     /** What a client says first. */
     public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -27,6 +29,11 @@ public final class Frames {
 
     /** One frame, as it came. */
     public record Frame(int type, int flags, int stream, String payload) {
+
+        /** As hexadecimal digits. */
+        public String hex() {
+            return text(payload);
+        }
 
         /** As hexadecimal digits, from one byte to another. */
         public String hex(int from, int to) {

@@ -78,6 +78,19 @@ class PayloadTest {
     }
 
     @Test
+    void reader_isPassedOn() {
+        Asyncio.run(() -> {
+            byte[] bytes = new byte[200_000];
+            new Random(1).nextBytes(bytes);
+            Payload known = Payload.stream(Fed.reader(bytes, 90_000), bytes.length);
+            assertThat(known.length()).isEqualTo(bytes.length);
+            assertThat(known.isRepeatable()).isFalse();
+            assertThat(Collected.bytes(known)).isEqualTo(bytes);
+            assertThat(Payload.stream(Fed.reader(bytes, 90_000)).length()).isEqualTo(-1);
+        });
+    }
+
+    @Test
     void streams_areWrittenOnce() throws IOException {
         Payload lambda = Payload.stream(sink -> {
             sink.write("ab".getBytes(UTF_8));

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * A class of the tests that runs in a JVM of its own, and with which one talks by lines: what it prints, and what it reads
  * from its standard input. Its calls block, so tests make them off the loop.
  */
-final class ChildProgram implements AutoCloseable {
+public final class ChildProgram implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
@@ -27,12 +27,12 @@ final class ChildProgram implements AutoCloseable {
      *
      * @param descriptors how many it may have open; 0 for as many as this process
      */
-    static ChildProgram start(Class<?> program, int descriptors, String... arguments) throws IOException {
+    public static ChildProgram start(Class<?> program, int descriptors, String... arguments) throws IOException {
         return start(List.of(), program, descriptors, arguments);
     }
 
     /** The same with more options for the JVM. */
-    static ChildProgram start(List<String> options, Class<?> program, int descriptors, String... arguments)
+    public static ChildProgram start(List<String> options, Class<?> program, int descriptors, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         if (descriptors > 0) {
@@ -54,7 +54,7 @@ final class ChildProgram implements AutoCloseable {
     }
 
     /** The next line that starts with a word: what follows it. */
-    String expect(String word) throws IOException {
+    public String expect(String word) throws IOException {
         String line;
         while ((line = output.readLine()) != null) {
             if (line.startsWith(word)) {

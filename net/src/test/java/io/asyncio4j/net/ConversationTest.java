@@ -63,26 +63,26 @@ class ConversationTest extends ChildTest {
 
     @Test
     void shell_answersByBothOutputs_untilItsInputEnds() {
-        Peers.needs("sh", "-c", "true");
+        Programs.needs("sh", "-c", "true");
         run(() -> converseWithShell(300));
     }
 
     @Test
     void python_answersByBothOutputs_untilItsInputEnds() {
-        Peers.needs("python3", "-c", "pass");
+        Programs.needs("python3", "-c", "pass");
         run(() -> converseWithPython(300));
     }
 
     @Test
     void calculator_answers_untilItsInputEnds() {
-        Peers.needs("bc", "--version");
+        Programs.needs("bc", "--version");
         run(() -> converseWithCalculator(300));
     }
 
     @Test
     void severalAtOnce_doNotGetInEachOthersWay() {
-        Peers.needs("bc", "--version");
-        Peers.needs("python3", "-c", "pass");
+        Programs.needs("bc", "--version");
+        Programs.needs("python3", "-c", "pass");
         run(() -> {
             List<Task<?>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

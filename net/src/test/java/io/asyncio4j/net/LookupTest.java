@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.asyncio4j.Coroutine;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,11 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** N03: names to addresses and back, without a network. */
 class LookupTest extends NetTest {
-
-    /** Looking up has nothing to do with the back end. */
-    private void run(Coroutine.OfVoid main) {
-        run(IoBackend.NIO, main);
-    }
 
     private static InetSocketAddress at(String literal, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(literal), port);

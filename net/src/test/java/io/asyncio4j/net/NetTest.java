@@ -15,22 +15,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 
 /** What network tests share: a loop on a back end, and no error, no buffer and no task that nobody has taken care of. */
-abstract class NetTest {
+public abstract class NetTest {
 
     /** What the exception handler was given; a test that expects something clears it. */
-    final List<String> reports = new ArrayList<>();
+    protected final List<String> reports = new ArrayList<>();
 
     static Stream<IoBackend> backends() {
         return Arrays.stream(IoBackend.values()).filter(IoBackend::isAvailable);
     }
 
-    /** Runs a main task on a new loop with that back end. */
-    void run(IoBackend backend, Coroutine.OfVoid main) {
+    /** Runs a main task on a new loop. */
+    protected void run(Coroutine.OfVoid main) {
+        run(EventLoop.create(), main);
+    }
+
+    /** The same with that back end. */
+    protected void run(IoBackend backend, Coroutine.OfVoid main) {
         run(backend.newLoop(), main);
     }
 
     /** Runs a main task on that loop, and closes it. */
-    void run(EventLoop loop, Coroutine.OfVoid main) {
+    protected void run(EventLoop loop, Coroutine.OfVoid main) {
         loop.setExceptionHandler((_, context) -> reports.add(context.message() + ": " + context.exception()));
         Asyncio.run(
                 () -> {
@@ -57,7 +62,7 @@ abstract class NetTest {
         assertThat(reports).isEmpty();
     }
 
-    static String text(byte[] bytes) {
+    protected static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

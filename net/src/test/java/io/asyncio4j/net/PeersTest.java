@@ -66,7 +66,7 @@ class PeersTest extends TlsTest {
 
     @EachBackend
     void curl_gets_andUploads(IoBackend backend) {
-        Peers.needs("curl", "--version");
+        Programs.needs("curl", "--version");
         run(backend, () -> {
             try (Server server = startServer(PeersTest::serve, HOST, 0)) {
                 assertServesCurl("http://127.0.0.1:" + server.port());
@@ -76,7 +76,7 @@ class PeersTest extends TlsTest {
 
     @EachTlsEngine
     void curl_overTls(IoBackend backend, TlsEngine engine) {
-        Peers.needs("curl", "--version");
+        Programs.needs("curl", "--version");
         run(backend, () -> {
             try (Server server = startServer(PeersTest::serve, HOST, 0, server(SERVER.withEngine(engine)))) {
                 assertServesCurl(
@@ -89,7 +89,7 @@ class PeersTest extends TlsTest {
 
     @EachBackend
     void curl_overAUnixSocket(IoBackend backend, @TempDir Path folder) {
-        Peers.needs("curl", "--version");
+        Programs.needs("curl", "--version");
         run(backend, () -> {
             Path path = folder.resolve("socket");
             try (Server server = startUnixServer(PeersTest::serve, path)) {
@@ -102,7 +102,7 @@ class PeersTest extends TlsTest {
     // ---- nc ----
 
     private static void needsNetcat() {
-        Peers.needs("sh", "-c", "nc -h 2>&1 | grep OpenBSD");
+        Programs.needs("sh", "-c", "nc -h 2>&1 | grep OpenBSD");
     }
 
     @EachBackend

@@ -102,7 +102,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonClient(IoBackend backend, TlsEngine engine) {
-        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
+        Programs.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             try (Server server = echoServer(SERVER.withEngine(engine));
                     Peer client = Peer.start(
@@ -122,7 +122,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonClient_thatUpgrades(IoBackend backend, TlsEngine engine) {
-        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
+        Programs.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             ClientHandler handler = (reader, writer) -> {
                 assertThat(text(reader.readline())).isEqualTo("STARTTLS\n");
@@ -146,7 +146,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void pythonServer(IoBackend backend, TlsEngine engine) {
-        Peers.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
+        Programs.needs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 8))");
         run(backend, () -> {
             try (Peer server = Peer.start(
                     "python3",
@@ -183,7 +183,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void opensslClient(IoBackend backend, TlsEngine engine) {
-        Peers.needs("openssl", "version");
+        Programs.needs("openssl", "version");
         run(backend, () -> {
             try (Server server = echoServer(SERVER.withEngine(engine));
                     Peer client = Peer.start(opensslClient(server))) {
@@ -199,7 +199,7 @@ class TlsPeersTest extends TlsTest {
     /** N10: the file is encrypted on its way. */
     @EachTlsEngine
     void opensslClient_getsAFile(IoBackend backend, TlsEngine engine, @TempDir Path folder) throws IOException {
-        Peers.needs("openssl", "version");
+        Programs.needs("openssl", "version");
         byte[] content = new byte[3_000_000];
         new Random(1).nextBytes(content);
         Path file = Files.write(folder.resolve("file"), content);
@@ -225,7 +225,7 @@ class TlsPeersTest extends TlsTest {
 
     @EachTlsEngine
     void opensslServer(IoBackend backend, TlsEngine engine) {
-        Peers.needs("openssl", "version");
+        Programs.needs("openssl", "version");
         run(backend, () -> {
             for (String version : List.of("-tls1_2", "-tls1_3")) {
                 try (Peer server = Peer.start(

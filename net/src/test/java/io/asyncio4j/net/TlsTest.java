@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.net.internal.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,12 +32,7 @@ abstract class TlsTest extends NetTest {
     }
 
     static Path file(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(TlsTest.class.getResource("tls/" + name))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return Programs.pem(name);
     }
 
     static TlsContext trusting(String authority) {

@@ -28,13 +28,16 @@ final class Execution {
     private final Results results;
     private final Path rawFolder;
     private final Serving serving;
+    private final Calling calling;
     private int runs;
 
     /** @param home the folder of this module */
     Execution(Results results, Path home, Path rawFolder) {
         this.results = results;
         this.rawFolder = rawFolder;
-        serving = new Serving(results, home);
+        Programs programs = new Programs(home);
+        serving = new Serving(results, programs);
+        calling = new Calling(results, programs);
     }
 
     void run(Source source) {
@@ -44,6 +47,7 @@ final class Execution {
                 case Source.Jmh jmh -> runJmh(jmh);
                 case Source.Program program -> runProgram(program);
                 case Source.Served served -> serving.run(served);
+                case Source.Called called -> calling.run(called);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,33 +11,33 @@ final class Network {
 
     private static final List<String> TRANSPORTS = List.of("epoll", "nio", "io_uring");
     private static final String BEST_TRANSPORT = "io_uring";
-    private static final Server C = Server.peer("C, epoll", "echo-c");
-    private static final Server GO = Server.peer("Go", "echo-go");
-    private static final Server TOKIO = Server.peer("tokio", "echo-tokio");
-    private static final Server CPYTHON = Server.peer("CPython, streams", "echo-python");
+    private static final Contender C = Contender.peer("C, epoll", "echo-c");
+    private static final Contender GO = Contender.peer("Go", "echo-go");
+    private static final Contender TOKIO = Contender.peer("tokio", "echo-tokio");
+    private static final Contender CPYTHON = Contender.peer("CPython, streams", "echo-python");
 
     private Network() {}
 
     static void addTo(Map<String, List<Row>> rows) {
         rows.put("network-echo", echo());
-        rows.put("network-big", big(new Load("tcp", 10, 100 * 1_024)));
-        rows.put("network-accept", beside(0.9, "streams", "tcp", new Load("accept", 100, 1_024)));
-        rows.put("network-tls", beside(0.9, "tls", "tls", new Load("tls", 100, 1_024)));
-        rows.put("network-udp", beside(0.9, "udp", "udp", new Load("udp", 100, 512)));
+        rows.put("network-big", big(Load.bytes("tcp", 10, 100 * 1_024)));
+        rows.put("network-accept", beside(0.9, "streams", "tcp", Load.bytes("accept", 100, 1_024)));
+        rows.put("network-tls", beside(0.9, "tls", "tls", Load.bytes("tls", 100, 1_024)));
+        rows.put("network-udp", beside(0.9, "udp", "udp", Load.bytes("udp", 100, 512)));
         rows.put("network-memory", memory());
     }
 
     private static List<Row> echo() {
         List<Row> rows = new ArrayList<>();
         for (int connections : List.of(100, 1_000)) {
-            Load load = new Load("tcp", connections, 1_024);
+            Load load = Load.bytes("tcp", connections, 1_024);
             rows.addAll(beside(0.92, "streams", "tcp", load));
             rows.addAll(beside(0.97, "protocol", "tcp", load));
             for (String transport : TRANSPORTS) {
                 Row row = row(asyncio(transport, "streams"), load).against(C.name(), rate(C, load));
                 rows.add(transport.equals(BEST_TRANSPORT) ? row.wanted(Target.ratioAtLeast(1)) : row);
             }
-            for (Server peer : List.of(TOKIO, GO, CPYTHON)) {
+            for (Contender peer : List.of(TOKIO, GO, CPYTHON)) {
                 rows.add(row(asyncio(BEST_TRANSPORT, "streams"), load).against(peer.name(), rate(peer, load)));
             }
         }
@@ -48,7 +48,7 @@ final class Network {
     private static List<Row> big(Load load) {
         List<Row> rows = beside(0.92, "buffers", "tcp", load);
         for (String transport : TRANSPORTS) {
-            Server netty = netty(transport, "tcp");
+            Contender netty = netty(transport, "tcp");
             rows.add(row(asyncio(transport, "streams"), load).against(netty.name(), rate(netty, load)));
         }
         return rows;
@@ -58,7 +58,7 @@ final class Network {
     private static List<Row> beside(double wanted, String mode, String nettyMode, Load load) {
         List<Row> rows = new ArrayList<>();
         for (String transport : TRANSPORTS) {
-            Server netty = netty(transport, nettyMode);
+            Contender netty = netty(transport, nettyMode);
             rows.add(row(asyncio(transport, mode), load)
                     .against(netty.name(), rate(netty, load))
                     .wanted(Target.ratioAtLeast(wanted)));
@@ -69,8 +69,8 @@ final class Network {
     private static List<Row> memory() {
         List<Row> rows = new ArrayList<>();
         for (String transport : TRANSPORTS) {
-            Server server = asyncio(transport, "streams");
-            Server netty = netty(transport, "tcp");
+            Contender server = asyncio(transport, "streams");
+            Contender netty = netty(transport, "tcp");
             rows.add(Row.of("%s, idle, bytes".formatted(server), memory(server))
                     .against(netty.name(), memory(netty))
                     .wanted(Target.absolute(4_096)));
@@ -78,23 +78,23 @@ final class Network {
         return rows;
     }
 
-    private static Measured memory(Server server) {
-        return new Measured(new Served(server, new Load("idle", 10_000, 1_024)), Serving.MEMORY);
+    private static Measured memory(Contender server) {
+        return new Measured(new Served(server, Load.bytes("idle", 10_000, 1_024)), Serving.MEMORY);
     }
 
-    private static Row row(Server server, Load load) {
-        return Row.of("%s, %,d x %,d B".formatted(server, load.connections(), load.size()), rate(server, load));
+    private static Row row(Contender server, Load load) {
+        return Row.of("%s, %,d x %s B".formatted(server, load.connections(), load.what()), rate(server, load));
     }
 
-    private static Measured rate(Server server, Load load) {
+    private static Measured rate(Contender server, Load load) {
         return new Measured(new Served(server, load), Serving.RATE);
     }
 
-    private static Server asyncio(String transport, String mode) {
-        return Server.jvm(mode + ", " + transport, "AsyncioServer", transport, mode);
+    private static Contender asyncio(String transport, String mode) {
+        return Contender.jvm(mode + ", " + transport, "AsyncioServer", transport, mode);
     }
 
-    private static Server netty(String transport, String mode) {
-        return Server.jvm("Netty, " + transport, "bare.NettyServer", transport, mode);
+    private static Contender netty(String transport, String mode) {
+        return Contender.jvm("Netty, " + transport, "bare.NettyServer", transport, mode);
     }
 }

@@ -1,10 +1,9 @@
 package io.asyncio4j.benchmarks.report;
 
-import io.asyncio4j.benchmarks.report.Source.Served;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What else is known of servers under load, medians: whether the server or the load was the limit, and how long it took. */
+/** What else is known of servers and clients, medians: whether they or what they talk to was the limit, and how long it took. */
 final class ServedTable {
 
     private static final String FORMAT = "%-44s %10s %10s %10s %8s %8s %8s %8s %12s%n";
@@ -15,32 +14,37 @@ final class ServedTable {
         this.results = results;
     }
 
-    /** Empty if none of the sources is a server that gives a rate. */
+    /** Empty if none of the sources gives a rate. */
     Optional<String> of(Collection<Source> sources) {
         StringBuilder text = new StringBuilder();
         for (Source source : sources) {
-            if (source instanceof Served && !Double.isNaN(median(source, Serving.RATE))) {
+            if (!Double.isNaN(median(source, Serving.RATE))) {
                 text.append(line(source));
             }
         }
         return text.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "server", "load", "others", "lost", "work")
+                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "busy", "load", "others", "lost", "work")
                                 + text);
     }
 
     private String line(Source source) {
         return FORMAT.formatted(
                 source,
-                "%,.0f".formatted(median(source, Serving.RATE)),
-                "%,.0f".formatted(median(source, "p50")),
-                "%,.0f".formatted(median(source, "p99")),
-                "%.0f%%".formatted(100 * median(source, "busy")),
-                "%.0f%%".formatted(100 * median(source, "load")),
-                "%.0f%%".formatted(100 * median(source, "others")),
-                "%,.0f".formatted(median(source, "lost")),
-                "%,.0f".formatted(median(source, Serving.WORK)));
+                figure(source, Serving.RATE, 1, ""),
+                figure(source, "p50", 1, ""),
+                figure(source, "p99", 1, ""),
+                figure(source, "busy", 100, "%"),
+                figure(source, "load", 100, "%"),
+                figure(source, Serving.OTHERS, 100, "%"),
+                figure(source, "lost", 1, ""),
+                figure(source, Serving.WORK, 1, ""));
+    }
+
+    private String figure(Source source, String metric, int factor, String unit) {
+        double median = median(source, metric);
+        return Double.isNaN(median) ? "" : "%,.0f%s".formatted(factor * median, unit);
     }
 
     private double median(Source source, String metric) {

@@ -22,10 +22,18 @@ sealed interface Source {
     }
 
     /** A server under a load, both processes. */
-    record Served(Server server, Load load) implements Source {
+    record Served(Contender server, Load load) implements Source {
         @Override
         public String toString() {
             return server + ", " + load;
+        }
+    }
+
+    /** A client that calls a server, both processes. */
+    record Called(Contender client) implements Source {
+        @Override
+        public String toString() {
+            return client.toString();
         }
     }
 }

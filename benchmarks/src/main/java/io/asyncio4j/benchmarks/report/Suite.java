@@ -26,6 +26,7 @@ final class Suite {
         rows.put("wake", waking());
         rows.put("more", more());
         Network.addTo(rows);
+        Web.addTo(rows);
         return rows;
     }
 

@@ -18,7 +18,7 @@ final class Table {
     }
 
     String of(String group, List<Row> rows) {
-        boolean served = rows.getFirst().ours().source() instanceof Source.Served;
+        boolean served = rows.getFirst().ours().isRate();
         String[] last = served ? new String[] {"by work", ""} : new String[] {"ours B/op", "limit B/op"};
         String what = rows.getFirst().ours().isRate() ? group + ", 1/s" : group;
         text.append(FORMAT.formatted(what, "ours", "limit", "", "ratio", "best", "target", "", last[0], last[1]));

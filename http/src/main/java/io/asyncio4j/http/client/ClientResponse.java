@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.ServerSentEvents;
 import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.internal.Exchange;
@@ -218,6 +219,24 @@ public final class ClientResponse implements AutoCloseable {
         streamed = true;
         attended();
         return exchange.reader();
+    }
+
+    /**
+     * The body to be passed on, as the body of a request or of a server's response, with its type and its length. Whoever has
+     * written it closes this response; a server does that also if it does not write it.
+     *
+     * {@snippet :
+     * app.get("/mirror", request -> {
+     *     ClientResponse answer = session.get("https://example.org/", o -> o.decompress(false));
+     *     return Response.of(answer.payload()).status(answer.status());
+     * });
+     * }
+     *
+     * <p>What is decompressed on the way has another length than the one that was said: ask for it with {@code decompress(false)},
+     * and pass {@code Content-Encoding} on.
+     */
+    public Payload payload() {
+        return new ResponsePayload(this);
     }
 
     /**

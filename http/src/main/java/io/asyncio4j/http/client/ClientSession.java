@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,7 +253,8 @@ public final class ClientSession implements AutoCloseable {
         try {
             String problem = handshake.problem(response.status(), (NettyHeaders) response.headers());
             if (problem != null) {
-                throw new WebSocketHandshakeException(response.status(), response.request() + ": " + problem);
+                throw new WebSocketHandshakeException(
+                        response.status(), response.headers().get("Retry-After"), response.request() + ": " + problem);
             }
             return response.upgrade(handshake);
         } catch (Throwable e) {
@@ -269,6 +271,43 @@ public final class ClientSession implements AutoCloseable {
     /** The same with the usual options. */
     public WebSocket webSocket(String url) throws IOException {
         return webSocket(url, WebSocketOptions.DEFAULT);
+    }
+
+    /**
+     * Stays connected: each iteration is a new WebSocket, opened when the one before is lost.
+     *
+     * <pre>{@code
+     * for (WebSocket socket : session.webSockets("wss://example.org/news")) {
+     *     try (socket) {
+     *         for (WebSocketMessage message : socket) {
+     *             System.out.println(message.text());
+     *         }
+     *     } catch (UncheckedIOException e) {
+     *         // lost: there will be another one
+     *     }
+     * }
+     * }</pre>
+     *
+     * <p>The iteration suspends until the next one is open, however long that takes, and closes the one before if the code has not.
+     * When one cannot be opened, it tries again later and later, and the same when several in a row were closed sooner than after
+     * the longest pause. It never ends by itself: leave it with {@code break}, or have the task cancelled. It fails with an {@link
+     * UncheckedIOException} whose cause is what {@link #webSocket(String, WebSocketOptions, Consumer)} throws, if another attempt
+     * makes no sense: when the server refuses with a status other than 429, 502, 503 and 504, does not speak HTTP, or has no
+     * certificate that is trusted; or when there have been as many attempts in a row as are wanted.
+     *
+     * <p>Counterpart: none in {@code aiohttp}; {@code async for websocket in websockets.connect(…)}.
+     *
+     * @param url see {@link #webSocket(String, WebSocketOptions, Consumer)}, as for the other parameters
+     * @param backoff the pauses, and how many attempts there are to be in a row
+     */
+    public Iterable<WebSocket> webSockets(
+            String url, Backoff backoff, WebSocketOptions webSocket, Consumer<RequestOptions> settings) {
+        return () -> new WebSockets(loop, backoff, () -> webSocket(url, webSocket, settings));
+    }
+
+    /** The same with the usual options, endlessly. */
+    public Iterable<WebSocket> webSockets(String url) {
+        return webSockets(url, Backoff.DEFAULT, WebSocketOptions.DEFAULT, _ -> {});
     }
 
     void checkOpen() {
@@ -441,13 +480,17 @@ public final class ClientSession implements AutoCloseable {
         }
         Target target = request.target();
         Path unix = options.unixSocket;
+        Proxy proxy = unix == null ? request.proxy : null;
         Route route = new Route(
                 target.host(),
                 target.port(),
                 target.secure() ? tlsContexts.offering(request.version, request.tls) : null,
                 null,
                 unix,
-                unix == null ? request.proxy : null,
+                proxy,
+                proxy != null && proxy.scheme().equals("https")
+                        ? tlsContexts.offering(HttpVersion.HTTP_1_1, request.tls)
+                        : null,
                 request.version);
         if (usual) {
             lastRouted = target;

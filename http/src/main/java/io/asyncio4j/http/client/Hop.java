@@ -47,8 +47,9 @@ final class Hop {
         Route route = session.route(request);
         complete(request, route);
         boolean mayRepeat = request.body().isRepeatable();
+        boolean anew = false;
         while (true) {
-            Lease lease = lease(route, request);
+            Lease lease = lease(route, request, anew);
             Exchange exchange = new Exchange(
                     loop, lease.connection, request.method(), request.url(), request.limits, request.decompress);
             try {
@@ -62,6 +63,7 @@ final class Hop {
                 }
                 mayRepeat = false;
                 if (e instanceof ServerDisconnectedException) {
+                    anew = true;
                     pool.closeIdle(route); // they have most likely died, too
                 }
             }
@@ -90,7 +92,8 @@ final class Hop {
 
     // ---- connections ----
 
-    private Lease lease(Route route, ClientRequest request) throws IOException {
+    /** @param anew not with one that may have died meanwhile */
+    private Lease lease(Route route, ClientRequest request, boolean anew) throws IOException {
         List<TraceConfig> traces = session.traces();
         while (true) {
             traces.forEach(each -> each.connectionQueuedStart(request));
@@ -99,11 +102,14 @@ final class Hop {
             if (pooled == null) {
                 return new Lease(connect(route, request), false);
             }
-            if (pooled.isUsable()) {
+            if (!pooled.isUsable()) {
+                pool.released(pooled);
+            } else if (anew && !pooled.isMultiplexed()) {
+                pooled.drop();
+            } else {
                 traces.forEach(each -> each.connectionReuseconn(request));
                 return new Lease(pooled, true);
             }
-            pool.released(pooled);
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A proxy between a client and servers. Through one for HTTP, plain requests are forwarded, and others go through a tunnel
  * ({@code CONNECT}). Through one for SOCKS, all do; it looks up the names.
  *
- * @param scheme {@code http}, {@code https} (the proxy itself is reached over TLS) or {@code socks5}
+ * @param scheme {@code http}, {@code https} (the proxy itself is reached over TLS, and trusted as servers are) or {@code socks5}
  * @param host a name or an address
  * @param port its port
  * @param auth what the proxy wants to know; null for nothing

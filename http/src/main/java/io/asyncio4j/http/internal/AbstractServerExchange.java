@@ -4,10 +4,12 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.ExceptionContext;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.HttpProtocolException;
+import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.ReadTransport;
 import io.asyncio4j.net.StreamReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -19,10 +21,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What exchanges of all versions of HTTP share: the handler's task, and the order of a request and of a response. */
@@ -79,6 +83,13 @@ abstract class AbstractServerExchange implements ServerExchange {
 
     /** Called when the response was sent. */
     abstract void responseSent();
+
+    /** Sends the head of a response that accepts a WebSocket. */
+    abstract void acceptWebSocket(NettyHeaders fields);
+
+    /** Goes on with other codecs, after what was sent already. */
+    abstract WebSocketConnection becomeWebSocket(
+            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol);
 
     // ---- the request ----
 
@@ -318,6 +329,23 @@ abstract class AbstractServerExchange implements ServerExchange {
     private void ended() {
         response = Response.ENDED;
         responseSent();
+    }
+
+    @Override
+    public final WebSocketConnection upgrade(NettyHeaders fields, WebSocketOptions options) {
+        checkNotBegun();
+        String subprotocol = Upgrades.subprotocol(headers, options);
+        if (subprotocol != null) {
+            var _ = fields.set("sec-websocket-protocol", subprotocol);
+        }
+        WebSocketServerExtension compression = Upgrades.compression(headers, options);
+        if (compression != null) {
+            var _ = fields.set("sec-websocket-extensions", Upgrades.header(compression.newReponseData()));
+        }
+        Responses.complete(fields.netty(), false);
+        acceptWebSocket(fields);
+        markEnded();
+        return becomeWebSocket(Upgrades.codecs(true, options, compression), options, subprotocol);
     }
 
     /** There will be no more of a response. */

@@ -68,7 +68,7 @@ public abstract class ClientConnection implements MessageProtocol {
     abstract boolean isReady();
 
     /** Whether others like it can carry several exchanges at a time. */
-    abstract boolean isMultiplexed();
+    public abstract boolean isMultiplexed();
 
     /** Whether another exchange may begin, as far as one knows. */
     public boolean isUsable() {

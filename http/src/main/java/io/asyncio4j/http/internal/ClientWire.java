@@ -1,14 +1,13 @@
 package io.asyncio4j.http.internal;
 
 import io.asyncio4j.net.internal.MessageTransport;
-import io.netty.handler.codec.http.HttpObject;
 import java.io.IOException;
 
 /** What carries an exchange: a connection of HTTP/1.1, or a stream of HTTP/2. It tells the exchange what comes. */
 interface ClientWire {
 
     /** Sends a part of the request behind the others, with the next flush. */
-    void send(HttpObject message, int size);
+    void send(Object message, int size);
 
     /** Suspends while the server takes no more. */
     void drain() throws IOException;

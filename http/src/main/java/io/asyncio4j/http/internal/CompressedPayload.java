@@ -43,4 +43,9 @@ public record CompressedPayload(Payload body, String coding) implements Payload 
             sink.write(compressor.finish());
         }
     }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
 }

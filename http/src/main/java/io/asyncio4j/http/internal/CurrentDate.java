@@ -1,17 +1,9 @@
 package io.asyncio4j.http.internal;
 
 import io.netty.util.AsciiString;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The time of day as responses bear it, made once a second. */
 final class CurrentDate {
-
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static volatile CurrentDate last = new CurrentDate(0);
 
@@ -20,7 +12,7 @@ final class CurrentDate {
 
     private CurrentDate(long second) {
         this.second = second;
-        this.text = new AsciiString(FORMAT.format(Instant.ofEpochSecond(second)));
+        this.text = new AsciiString(HttpDates.format(second));
     }
 
     static AsciiString get() {

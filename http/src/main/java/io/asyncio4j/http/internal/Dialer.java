@@ -107,7 +107,7 @@ public final class Dialer {
                     .protocol();
         }
         if (proxy != null) {
-            return Net.createConnection(factory, proxy.host(), proxy.port(), optionsOf(proxy))
+            return Net.createConnection(factory, proxy.host(), proxy.port(), optionsForProxy())
                     .protocol();
         }
         return Net.createConnection(factory, route.host(), route.port(), secured(options, route.tls(), null))
@@ -127,12 +127,13 @@ public final class Dialer {
         return limit == null ? secured : secured.withTlsHandshakeTimeout(limit.plus(MARGIN));
     }
 
-    private ConnectOptions optionsOf(Proxy proxy) {
-        return proxy.scheme().equals("https") ? options.withTls(TlsContext.client()) : options;
+    private ConnectOptions optionsForProxy() {
+        TlsContext tls = route.proxyTls();
+        return tls == null ? options : options.withTls(tls);
     }
 
     private ClientNegotiation throughTunnel(Proxy proxy) throws IOException {
-        Connection stream = Streams.openConnection(proxy.host(), proxy.port(), optionsOf(proxy));
+        Connection stream = Streams.openConnection(proxy.host(), proxy.port(), optionsForProxy());
         boolean done = false;
         try {
             Tunnel.open(stream, proxy, route.host(), route.port());

@@ -5,6 +5,7 @@ import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.PayloadSink;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** A part of a file, which is opened when it is written. To a {@link FileSink} it goes as it is. */
@@ -18,7 +19,7 @@ public record FilePayload(String contentType, Path path, long offset, long lengt
     @Override
     public void writeTo(PayloadSink sink) throws IOException {
         try (OpenFile file = new OpenFile(path)) {
-            AsyncFiles.call(() -> file.open());
+            file.open(AsyncFiles.call(() -> FileChannel.open(path)));
             file.writeTo(sink, offset, length);
         }
     }

@@ -54,7 +54,7 @@ final class Http1ClientConnection extends ClientConnection implements ClientWire
     }
 
     @Override
-    boolean isMultiplexed() {
+    public boolean isMultiplexed() {
         return false;
     }
 
@@ -99,7 +99,7 @@ final class Http1ClientConnection extends ClientConnection implements ClientWire
     }
 
     @Override
-    public void send(HttpObject message, int size) {
+    public void send(Object message, int size) {
         if (message instanceof HttpRequest request) {
             last = request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
         }

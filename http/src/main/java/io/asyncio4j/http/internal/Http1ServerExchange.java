@@ -2,16 +2,18 @@ package io.asyncio4j.http.internal;
 
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.Transport;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A request of HTTP/1 and its response. */
 final class Http1ServerExchange extends AbstractServerExchange {
@@ -110,24 +112,18 @@ final class Http1ServerExchange extends AbstractServerExchange {
     }
 
     @Override
-    public WebSocketConnection upgrade(NettyHeaders fields, WebSocketOptions options) {
-        checkNotBegun();
+    void acceptWebSocket(NettyHeaders fields) {
         String key = Objects.requireNonNull(headers().get("sec-websocket-key"));
-        String subprotocol = Upgrades.subprotocol(headers(), options);
-        WebSocketServerExtension compression = Upgrades.compression(headers(), options);
         var _ = fields.set("upgrade", "websocket")
                 .set("connection", "upgrade")
                 .set("sec-websocket-accept", Upgrades.accept(key));
-        if (subprotocol != null) {
-            var _ = fields.set("sec-websocket-protocol", subprotocol);
-        }
-        if (compression != null) {
-            var _ = fields.set("sec-websocket-extensions", Upgrades.header(compression.newReponseData()));
-        }
-        Responses.complete(fields.netty(), false);
         send(Responses.whole(101, fields.netty(), Responses.NOTHING), Responses.HEAD);
-        markEnded();
-        return connection.upgrade(Upgrades.codecs(true, options, compression), options, subprotocol);
+    }
+
+    @Override
+    WebSocketConnection becomeWebSocket(
+            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol) {
+        return connection.upgrade(codecs, options, subprotocol);
     }
 
     @Override

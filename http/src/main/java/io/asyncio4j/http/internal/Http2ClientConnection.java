@@ -58,7 +58,7 @@ final class Http2ClientConnection extends ClientConnection implements Http2Watch
     }
 
     @Override
-    boolean isMultiplexed() {
+    public boolean isMultiplexed() {
         return true;
     }
 

@@ -22,7 +22,7 @@ final class Http2ClientStream extends Http2Stream implements ClientWire {
     private final Exchange exchange;
 
     Http2ClientStream(Http2ClientConnection connection, Exchange exchange) {
-        super(connection.loop, connection.transport(), false);
+        super(connection.loop, connection.transport(), new Http2StreamCodec(false));
         this.connection = connection;
         this.exchange = exchange;
     }

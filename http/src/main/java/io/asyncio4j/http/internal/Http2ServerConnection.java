@@ -51,7 +51,8 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection, 
                         .initialSettings(Http2Settings.defaultSettings()
                                 .maxConcurrentStreams(MOST_STREAMS)
                                 .initialWindowSize(Http2Stream.WINDOW)
-                                .maxHeaderListSize(server.limits.headers()))
+                                .maxHeaderListSize(server.limits.headers())
+                                .connectProtocolEnabled(true))
                         .build(),
                 new Http2MultiplexHandler(new StreamInitializer()),
                 new Http2Watch(this, CONNECTION_WINDOW));
@@ -121,6 +122,7 @@ final class Http2ServerConnection implements MessageProtocol, ServedConnection, 
 
     @Override
     public void closeIfIdle() {
+        streams.forEach(Http2ServerStream::serverEnds);
         goAway();
     }
 }

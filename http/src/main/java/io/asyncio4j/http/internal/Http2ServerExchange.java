@@ -2,12 +2,18 @@ package io.asyncio4j.http.internal;
 
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.Transport;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request of HTTP/2 and its response. */
 final class Http2ServerExchange extends AbstractServerExchange {
@@ -55,8 +61,16 @@ final class Http2ServerExchange extends AbstractServerExchange {
     }
 
     @Override
-    public WebSocketConnection upgrade(NettyHeaders fields, WebSocketOptions options) {
-        throw new UnsupportedOperationException("WebSockets over HTTP/2");
+    void acceptWebSocket(NettyHeaders fields) {
+        send(
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, fields.netty()),
+                Responses.HEAD); // not as an end of the stream
+    }
+
+    @Override
+    WebSocketConnection becomeWebSocket(
+            List<ChannelHandler> codecs, WebSocketOptions options, @Nullable String subprotocol) {
+        return stream.becomeWebSocket(codecs, options, subprotocol);
     }
 
     @Override

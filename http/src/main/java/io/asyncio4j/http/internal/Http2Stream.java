@@ -2,17 +2,19 @@ package io.asyncio4j.http.internal;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.net.internal.MessageTransport;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,15 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
     /** A limit for whatever the stream waits for. */
     final LazyTimer timer;
 
+    /** Shut while the peer takes no more. */
+    final WriteGate gate;
+
     private final MessageTransport transport;
-    private final WriteGate gate;
-    private final boolean server;
-    private final ArrayDeque<HttpObject> unsent = new ArrayDeque<>(4);
+    private final Http2StreamCodec codec;
+
+    /** Messages, and actions in between. */
+    private final ArrayDeque<Object> unsent = new ArrayDeque<>(4);
+
     private @Nullable Http2StreamChannel channel;
     private int pending;
     private boolean flushScheduled;
@@ -41,9 +48,9 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
     private boolean readsAll;
     private boolean gone;
 
-    Http2Stream(EventLoop loop, MessageTransport transport, boolean server) {
+    Http2Stream(EventLoop loop, MessageTransport transport, Http2StreamCodec codec) {
         this.transport = transport;
-        this.server = server;
+        this.codec = codec;
         this.timer = new LazyTimer(loop, this::expired);
         this.gate = new WriteGate(loop);
     }
@@ -70,7 +77,7 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext context) {
         channel = (Http2StreamChannel) context.channel();
         channel.config().setAutoRead(false);
-        channel.pipeline().addBefore(context.name(), null, new Http2StreamCodec(server));
+        channel.pipeline().addBefore(context.name(), null, codec);
     }
 
     @Override
@@ -96,7 +103,7 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
 
     // ---- what goes ----
 
-    public final void send(HttpObject message, int size) {
+    public final void send(Object message, int size) {
         if (gone) {
             ReferenceCountUtil.release(message);
             return;
@@ -120,18 +127,26 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
             return;
         }
         int sending = pending;
-        HttpObject message;
+        ChannelFuture last = null;
+        Object message;
         while ((message = unsent.poll()) != null) {
-            int count = unsent.isEmpty() ? sending : 0;
-            open.write(message).addListener((ChannelFutureListener) written -> sent(written.cause(), count));
+            if (message instanceof Runnable action) {
+                action.run();
+            } else {
+                last = open.write(message).addListener(written -> {
+                    if (written.cause() != null) {
+                        notSent(written.cause());
+                    }
+                });
+            }
+        }
+        if (last != null) {
+            last.addListener(_ -> sent(sending));
         }
         open.flush();
     }
 
-    private void sent(@Nullable Throwable cause, int count) {
-        if (cause != null) {
-            notSent(cause);
-        }
+    private void sent(int count) {
         pending -= count;
         if (pending <= MOST_PENDING / 2 && gate.isShut()) {
             writingResumed();
@@ -146,6 +161,22 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
 
     final boolean isWritingPaused() {
         return gate.isShut();
+    }
+
+    /** How many bytes wait to be sent. */
+    public final int getWriteBufferSize() {
+        return pending;
+    }
+
+    /** Goes on with other codecs, behind what was sent already. */
+    final void replaceCodec(List<ChannelHandler> codecs) {
+        Runnable replace = () -> {
+            ChannelPipeline pipeline = Objects.requireNonNull(channel).pipeline();
+            String own = pipeline.context(this).name();
+            codecs.forEach(each -> pipeline.addBefore(own, null, each));
+            pipeline.remove(codec);
+        };
+        send(replace, 0);
     }
 
     // ---- reading ----
@@ -212,11 +243,13 @@ abstract class Http2Stream extends ChannelInboundHandlerAdapter {
 
     /** The same with a reason. */
     final void reset(Http2Error why) {
-        transport.withPipeline(_ -> {
+        transport.withPipeline(pipeline -> {
+            pipeline.flush(); // what a codec has sent while it read, before it closes the channel itself
             Http2StreamChannel open = channel;
             if (open != null && open.isActive()) {
-                open.writeAndFlush(new DefaultHttp2ResetFrame(why)).addListener(_ -> open.close());
+                open.write(new DefaultHttp2ResetFrame(why)).addListener(_ -> open.close());
             }
+            pipeline.flush();
         });
     }
 

@@ -12,7 +12,7 @@ import io.netty.handler.codec.http2.HttpConversionUtil.ExtensionHeaderNames;
 import java.util.List;
 
 /** Makes messages of a stream's frames, and frames of messages. What Netty notes in their headers is taken out. */
-final class Http2StreamCodec extends Http2StreamFrameToHttpObjectCodec {
+class Http2StreamCodec extends Http2StreamFrameToHttpObjectCodec {
 
     private static final HttpVersion HTTP_2 = HttpVersion.valueOf("HTTP/2.0");
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Dates of RFC 9110, section 5.6.7. An object remembers the last one that it has formatted, and belongs to one loop. */
+/** Dates of RFC 9110, section 5.6.7. */
 public final class HttpDates {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
@@ -33,16 +33,11 @@ public final class HttpDates {
     private static final Pattern ASCTIME =
             Pattern.compile(DAY + " " + MONTH + " (?<day>[ \\d]\\d) " + TIME + " (?<year>\\d{4})");
 
-    private long lastSecond = Long.MIN_VALUE;
-    private String last = "";
+    private HttpDates() {}
 
     /** A time, in seconds since 1970, as {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
-    public String format(long epochSecond) {
-        if (epochSecond != lastSecond) {
-            last = FORMAT.format(Instant.ofEpochSecond(epochSecond));
-            lastSecond = epochSecond;
-        }
-        return last;
+    public static String format(long epochSecond) {
+        return FORMAT.format(Instant.ofEpochSecond(epochSecond));
     }
 
     /**

@@ -48,10 +48,6 @@ final class LazyTimer {
         deadline = NEVER;
     }
 
-    boolean isSet() {
-        return deadline != NEVER;
-    }
-
     /** Forgets it all. */
     void close() {
         deadline = NEVER;

@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +29,9 @@ public final class OpenFile implements AutoCloseable {
         this.path = path;
     }
 
-    /** Opens it to read. Blocks. */
-    public void open(OpenOption... options) throws IOException {
-        channel = FileChannel.open(path, options);
+    /** It is open now. */
+    public void open(FileChannel opened) {
+        channel = opened;
     }
 
     /** What is in it, up to a length. Blocks. */

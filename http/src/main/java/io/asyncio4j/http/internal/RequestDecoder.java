@@ -108,6 +108,35 @@ final class RequestDecoder extends HttpRequestDecoder {
         return ended && actualReadableBytes() == 0;
     }
 
+    // The words of a request's first line, which others separate by one space (RFC 9112, 3).
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        checkSeparation(line, start);
+        for (int i = start; i < start + length; i++) {
+            if (isControl(line[i])) {
+                throw new IllegalArgumentException("a control character in the request's target");
+            }
+        }
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        checkSeparation(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    private static void checkSeparation(byte[] line, int start) {
+        if (start < 2 || line[start - 1] != ' ' || line[start - 2] == ' ' || isControl(line[start - 2])) {
+            throw new IllegalArgumentException("the request's first line is not divided by single spaces");
+        }
+    }
+
+    private static boolean isControl(byte character) {
+        return (character >= 0 && character < ' ') || character == 0x7f;
+    }
+
     /** Whoever sends both means to smuggle (RFC 9112, 6.1). */
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverHostname the name in the server's certificate; null for the host's
  * @param unix a socket to connect to, instead of host and port
  * @param proxy what is between; null if nothing is
+ * @param proxyTls how the connection to the proxy is secured; null if it is not
  * @param version what is to be spoken; {@code tls} offers that
  */
 public record Route(
@@ -23,6 +24,7 @@ public record Route(
         @Nullable String serverHostname,
         @Nullable Path unix,
         @Nullable Proxy proxy,
+        @Nullable TlsContext proxyTls,
         HttpVersion version) {
 
     /** Whether requests go to a proxy, in its own form, and not through a tunnel. */

@@ -52,8 +52,12 @@ public final class ServerConnections {
         }
         handlersEnded = loop.createFuture();
         TimerHandle limit = loop.callLater(time, () -> List.copyOf(abandoned).forEach(AbstractServerExchange::cancel));
-        handlersEnded.await();
-        limit.cancel();
+        try {
+            handlersEnded.await();
+        } finally {
+            handlersEnded = null;
+            limit.cancel();
+        }
     }
 
     /** A connection is lost while its handler still runs. */

@@ -7,9 +7,12 @@ import java.io.IOException;
 /** A body that code writes. */
 public record StreamPayload(String contentType, long length, boolean isRepeatable, Writer writer) implements Payload {
 
-    /** One that is written once, of which nothing is known. */
-    public static StreamPayload once(Writer writer) {
-        return new StreamPayload(BytesPayload.OCTET_STREAM, -1, false, new Once(writer));
+    /** How much is passed on at a time. */
+    public static final int PIECE = 64 * 1024;
+
+    /** One that is written once. */
+    public static StreamPayload once(long length, Writer writer) {
+        return new StreamPayload(BytesPayload.OCTET_STREAM, length, false, new Once(writer));
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class Upgrades {
     /** The codecs of an open WebSocket. */
     static List<ChannelHandler> codecs(
             boolean server, WebSocketOptions options, @Nullable WebSocketExtension compression) {
-        List<ChannelHandler> codecs = new ArrayList<>(4);
+        List<ChannelHandler> codecs = new ArrayList<>(5);
         codecs.add(new WebSocket13FrameEncoder(!server)); // through which the decoder answers what is malformed
         codecs.add(new FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(server)
@@ -115,6 +115,7 @@ public final class Upgrades {
         if (compression != null) {
             codecs.add(compression.newExtensionDecoder());
             codecs.add(compression.newExtensionEncoder());
+            codecs.add(new BrokenFrame.Maker(options.maxMessage()));
         }
         return codecs;
     }

@@ -7,7 +7,7 @@ import io.asyncio4j.http.WebSocket;
 import io.asyncio4j.http.WebSocketClosedException;
 import io.asyncio4j.http.WebSocketMessage;
 import io.asyncio4j.http.WebSocketOptions;
-import io.asyncio4j.net.internal.MessageTransport;
+import io.asyncio4j.net.internal.MessageChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -47,7 +47,7 @@ public final class WebSocketConnection implements WebSocket {
     private static final int MESSAGE = 64;
 
     private final EventLoop loop;
-    private final MessageTransport transport;
+    private final MessageChannel transport;
     private final WebSocketOptions options;
     private final @Nullable String subprotocol;
     private final boolean server;
@@ -70,7 +70,7 @@ public final class WebSocketConnection implements WebSocket {
 
     WebSocketConnection(
             EventLoop loop,
-            MessageTransport transport,
+            MessageChannel transport,
             WriteGate gate,
             boolean server,
             WebSocketOptions options,
@@ -105,6 +105,7 @@ public final class WebSocketConnection implements WebSocket {
             case PingWebSocketFrame ping -> answer(ping);
             case PongWebSocketFrame _ -> pongReceived();
             case CloseWebSocketFrame close -> closeReceived(close);
+            case BrokenFrame broken -> fail(broken.status(), broken.problem());
             default -> dataReceived(frame);
         }
     }
@@ -192,7 +193,7 @@ public final class WebSocketConnection implements WebSocket {
 
     private void closeReceived(CloseWebSocketFrame frame) {
         int code = frame.statusCode() < 0 ? 1005 : frame.statusCode();
-        if (code != 1005 && !WebSocketCloseStatus.isValidStatusCode(code)) {
+        if (code != 1005 && !isCloseCode(code)) {
             fail(WebSocketCloseStatus.PROTOCOL_ERROR, "close code " + code);
             return;
         }
@@ -384,7 +385,7 @@ public final class WebSocketConnection implements WebSocket {
     @Override
     public void close(int code, String reason) {
         loop.checkThread();
-        if (!WebSocketCloseStatus.isValidStatusCode(code) || code == 1005 || code == 1006) {
+        if (!isCloseCode(code)) {
             throw new IllegalArgumentException(
                     "close code " + code + " (expected: 1000 to 1003, 1007 to 1011, or 3000 to 4999)");
         }
@@ -400,6 +401,11 @@ public final class WebSocketConnection implements WebSocket {
         } finally {
             transport.abort();
         }
+    }
+
+    /** Whether a close may bear that code (RFC 6455, 7.4). */
+    private static boolean isCloseCode(int code) {
+        return WebSocketCloseStatus.isValidStatusCode(code) && code != 1005 && code != 1006 && code < 5000;
     }
 
     /** The server ends: says so, and does not wait. */

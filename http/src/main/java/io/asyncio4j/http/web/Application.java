@@ -4,6 +4,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Coroutine;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionContext;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.internal.ServerExchange;
 import io.asyncio4j.net.Net;
 import io.asyncio4j.net.Shutdown;
@@ -217,8 +218,8 @@ public final class Application {
     /**
      * Starts a server, which accepts connections when this returns. Suspends.
      *
-     * @param host a name or an address
-     * @param port 0 for any that is free, see {@link WebServer#port}
+     * @param host a name or an address; if a name has several, such as {@code localhost}, it listens at all of them
+     * @param port 0 for any that is free, see {@link WebServer#port}; then each address has a port of its own, as in asyncio
      * @throws IOException if it cannot listen there
      * @throws IllegalStateException if it was started already
      */
@@ -243,7 +244,7 @@ public final class Application {
         options = with;
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = handler;
-            handler = request -> middleware.handle(request, next).prepared(request);
+            handler = request -> taken(middleware.handle(request, next), request);
         }
     }
 
@@ -272,7 +273,17 @@ public final class Application {
     private Response route(Request request) throws Exception {
         Router.Match match = router.find(request.method(), request.path());
         request.setVariables(match.variables());
-        return match.handler().handle(request).prepared(request);
+        return taken(match.handler().handle(request), request);
+    }
+
+    /** A response becomes what is sent; its body is closed at the end, whether middleware makes something else of it or not. */
+    private static Response taken(Response response, Request request) throws IOException {
+        Response prepared = response.prepared(request);
+        Payload body = prepared.written();
+        if (body != null) {
+            request.closeAtEnd(body);
+        }
+        return prepared;
     }
 
     /** Answers one request. */

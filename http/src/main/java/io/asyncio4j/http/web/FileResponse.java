@@ -10,11 +10,11 @@ import io.asyncio4j.http.internal.HttpDates;
 import io.asyncio4j.http.internal.OpenFile;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -45,14 +45,23 @@ final class FileResponse extends Response {
     /** Files may change twice within one tick of their clock; who has seen only the first needs to see the second. */
     private static final Duration TICK = Duration.ofSeconds(2);
 
+    /** How a file is opened. Blocks. */
+    interface Opening {
+        FileChannel open(Path file) throws IOException;
+    }
+
     private final Path path;
-    private final OpenOption[] openOptions;
+    private final Opening opening;
     private boolean answered;
 
-    FileResponse(Path path, OpenOption... openOptions) {
+    FileResponse(Path path) {
+        this(path, FileChannel::open);
+    }
+
+    FileResponse(Path path, Opening opening) {
         super(200);
         this.path = path;
-        this.openOptions = openOptions;
+        this.opening = opening;
     }
 
     /** A file, or what stands for it. */
@@ -116,7 +125,7 @@ final class FileResponse extends Response {
             return with(FileContent.whole(file, type, size));
         }
         request.closeAtEnd(file);
-        file.open(openOptions);
+        file.open(opening.open(found.path));
         if (decision.ranges().isEmpty()) {
             return size > SMALL ? with(FileContent.whole(file, type, size)) : with(file.read((int) size));
         }
@@ -162,7 +171,7 @@ final class FileResponse extends Response {
     private void describe(Found found, EntityTag tag, Instant modified) {
         setDefault("content-type", MediaType.ofFileName(path.toString()).toString());
         setDefault("etag", tag.toString());
-        setDefault("last-modified", new HttpDates().format(modified.getEpochSecond()));
+        setDefault("last-modified", HttpDates.format(modified.getEpochSecond()));
         setDefault("accept-ranges", "bytes");
         if (found.coding != null) {
             var _ = header("content-encoding", found.coding);

@@ -9,6 +9,7 @@ import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.MultipartReader;
 import io.asyncio4j.http.Parameters;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.PayloadTooLargeException;
 import io.asyncio4j.http.internal.Decompression;
 import io.asyncio4j.http.internal.ServerExchange;
@@ -50,6 +51,7 @@ public final class Request {
     private @Nullable DecodedPayload decoded;
     private boolean readsParts;
     private @Nullable List<AutoCloseable> closeables;
+    private @Nullable Payload responseBody;
 
     Request(Application application, ServerExchange exchange) {
         this.application = application;
@@ -85,6 +87,14 @@ public final class Request {
             closeables = new ArrayList<>(2);
         }
         closeables.add(closeable);
+    }
+
+    /** The same with the body of its response. */
+    void closeAtEnd(Payload body) {
+        if (body != responseBody) {
+            responseBody = body;
+            closeAtEnd((AutoCloseable) body::close);
+        }
     }
 
     /** Called when it is over. */

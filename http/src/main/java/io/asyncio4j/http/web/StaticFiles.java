@@ -1,6 +1,7 @@
 package io.asyncio4j.http.web;
 
 import io.asyncio4j.http.MediaType;
+import io.asyncio4j.http.internal.FilesBelow;
 import io.asyncio4j.http.internal.UrlEncoding;
 import io.asyncio4j.net.AsyncFiles;
 import java.io.IOException;
@@ -9,8 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers with the files of a folder. All that a request needs of the file system is done in one visit to the executor. */
 final class StaticFiles implements Handler {
-
-    private static final OpenOption[] AS_IT_IS = {LinkOption.NOFOLLOW_LINKS};
 
     private final Path root;
     private final int prefixLength;
@@ -93,7 +90,7 @@ final class StaticFiles implements Handler {
     }
 
     /**
-     * Where a path leads.
+     * Where a path leads. It may lead elsewhere a moment later; what is then opened is safe from that, see {@link FilesBelow}.
      *
      * @throws HttpStatusException 404 if it leads nowhere, or out of the folder
      */
@@ -114,7 +111,9 @@ final class StaticFiles implements Handler {
 
     /** @param path what it was asked for by, which tells its type */
     private Response file(Request request, Path path, Path real) throws IOException {
-        FileResponse response = options.followLinks() ? new FileResponse(real) : new FileResponse(real, AS_IT_IS);
+        FileResponse response = options.followLinks()
+                ? new FileResponse(real)
+                : new FileResponse(real, file -> FilesBelow.open(root, file));
         var _ = response.contentType(MediaType.ofFileName(path.toString()));
         if (options.cacheControl() != null) {
             var _ = response.header("cache-control", options.cacheControl());

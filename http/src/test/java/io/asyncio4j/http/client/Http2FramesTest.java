@@ -7,7 +7,6 @@ import static io.asyncio4j.http.Frames.PING;
 import static io.asyncio4j.http.Frames.RST_STREAM;
 import static io.asyncio4j.http.Frames.frame;
 import static io.asyncio4j.http.Frames.number;
-import static io.asyncio4j.http.Frames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +73,7 @@ class Http2FramesTest extends ClientTest {
         }
 
         void answer(int stream, String text) {
-            send(frame(HEADERS, END_HEADERS, stream, OK), frame(DATA, END_STREAM, stream, text(text)));
+            send(frame(HEADERS, END_HEADERS, stream, OK), frame(DATA, END_STREAM, stream, Frames.text(text)));
         }
 
         /** Whether the client has closed the connection, saying so. */
@@ -224,7 +223,7 @@ class Http2FramesTest extends ClientTest {
                             frame(HEADERS, END_HEADERS, stream, "08 03 313033"), // :status 103
                             frame(HEADERS, END_HEADERS, stream, "08 03 313030"), // :status 100
                             frame(HEADERS, END_HEADERS, stream, OK),
-                            frame(DATA, 0, stream, text("hello")),
+                            frame(DATA, 0, stream, Frames.text("hello")),
                             frame(HEADERS, END_HEADERS + END_STREAM, stream, "00 01 78 01 79")); // x: y
                 },
                 (server, session) ->
@@ -310,7 +309,7 @@ class Http2FramesTest extends ClientTest {
                     int stream = peer.request();
                     peer.send(
                             frame(HEADERS, END_HEADERS, stream, OK),
-                            frame(GOAWAY, 0, 0, number(stream) + number(11) + text("too many pings")));
+                            frame(GOAWAY, 0, 0, number(stream) + number(11) + Frames.text("too many pings")));
                     peer.talk.close();
                 },
                 (server, session) -> assertThatThrownBy(
@@ -562,7 +561,7 @@ class Http2FramesTest extends ClientTest {
                     // content-length: 5
                     peer.send(
                             frame(HEADERS, END_HEADERS, first, OK + "0f0d 01 35"),
-                            frame(DATA, END_STREAM, first, text("four")));
+                            frame(DATA, END_STREAM, first, Frames.text("four")));
                     serve(peer);
                 },
                 (server, session) -> {

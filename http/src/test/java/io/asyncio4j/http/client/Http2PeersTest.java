@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.Programs;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.Streams;
 import io.asyncio4j.net.Subprocess;
 import io.asyncio4j.net.SubprocessOptions;

@@ -174,6 +174,43 @@ class PoolTest extends ClientTest {
         });
     }
 
+    /** Another call has given back a connection meanwhile, which dies in the same way. */
+    @Test
+    void reused_diesWithoutAnswer_isRepeatedOnANewConnection() {
+        run(() -> {
+            Gate slow = new Gate();
+            Gate slower = new Gate();
+            try (var server = RawServer.talking(talk -> {
+                        String head;
+                        while ((head = talk.request()) != null) {
+                            if (head.startsWith("GET /mortal ") && talk.number <= 2) {
+                                return;
+                            } else if (head.startsWith("GET /slow ")) {
+                                slow.open.await();
+                            } else if (head.startsWith("GET /slower ")) {
+                                slower.open.await();
+                            }
+                            talk.send(ok("" + talk.number));
+                        }
+                    });
+                    var session = new ClientSession(o -> o.pool(PoolLimits.DEFAULT.withTotal(2)))) {
+                Task<String> first =
+                        Asyncio.createTask(() -> session.get(server.url("/")).text());
+                session.get(server.url("/")).read();
+                assertThat(first.await()).isIn("1", "2");
+                Task<String> mortal = Asyncio.createTask(
+                        () -> session.get(server.url("/mortal")).text());
+                Asyncio.createTask(() -> session.get(server.url("/slow")).text());
+                Asyncio.createTask(() -> session.get(server.url("/slower")).text());
+                until(() -> server.connections == 3 && session.statistics().waiting() == 1);
+                slow.open.setResult(null);
+                assertThat(mortal.await()).isEqualTo("4");
+                slower.open.setResult(null);
+                until(() -> session.statistics().idle() == 2);
+            }
+        });
+    }
+
     @Test
     void reused_diesWithinTheAnswer_isNotRepeated() {
         run(() -> {

@@ -2,10 +2,15 @@ package io.asyncio4j.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.aayushatharva.brotli4j.encoder.BrotliOutputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.asyncio4j.http.HttpProtocolException;
+import io.asyncio4j.http.internal.Compressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -329,15 +334,21 @@ class ResponseTest extends ClientTest {
 
     private static String compressed(String coding, byte[] plain) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (var out = coding.equals("gzip") ? new GZIPOutputStream(bytes) : new DeflaterOutputStream(bytes)) {
+        try (OutputStream out = switch (coding) {
+            case "gzip" -> new GZIPOutputStream(bytes);
+            case "deflate" -> new DeflaterOutputStream(bytes);
+            case "br" -> new BrotliOutputStream(bytes);
+            default -> new ZstdOutputStream(bytes);
+        }) {
             out.write(plain);
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "deflate"})
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void compressed_body_isReadPlain(String coding) {
+        assumeTrue(Compressor.CODINGS.contains(coding), coding + " needs a library that is not here");
         run(() -> {
             byte[] plain = "hello, ".repeat(100_000).getBytes();
             String body = compressed(coding, plain);
@@ -359,27 +370,31 @@ class ResponseTest extends ClientTest {
         });
     }
 
-    @Test
-    void compressed_corrupt_isAProtocolError() {
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void compressed_corrupt_isAProtocolError(String coding) {
+        assumeTrue(Compressor.CODINGS.contains(coding), coding + " needs a library that is not here");
         run(() -> {
-            try (var server = RawServer.answering(
-                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello");
+            try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: " + coding
+                            + "\r\nContent-Length: 15\r\n\r\n\u00ff\u00ff\u00ffhello, hello");
                     var session = new ClientSession();
                     var response = session.get(server.url("/"))) {
                 assertThatThrownBy(response::read)
                         .isInstanceOf(HttpProtocolException.class)
-                        .hasMessageContaining("body is not gzip");
+                        .hasMessageContaining("body is not " + coding);
                 assertThat(session.statistics().open()).isZero();
             }
         });
     }
 
-    @Test
-    void compressed_cutOff_isAProtocolError() {
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    void compressed_cutOff_isAProtocolError(String coding) {
         run(() -> {
-            String body = compressed("gzip", "hello".getBytes()).substring(0, 12);
-            try (var server = RawServer.answering(
-                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n" + body);
+            String whole = compressed(coding, "hello, hello".getBytes());
+            String body = whole.substring(0, whole.length() - 2);
+            try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Encoding: " + coding
+                            + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
                     var session = new ClientSession();
                     var response = session.get(server.url("/"))) {
                 assertThatThrownBy(response::read).isInstanceOf(HttpProtocolException.class);

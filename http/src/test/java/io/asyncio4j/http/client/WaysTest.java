@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TaskGroup;
-import io.asyncio4j.http.Programs;
+import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.web.Application;
 import io.asyncio4j.http.web.Response;
 import io.asyncio4j.http.web.WebOptions;
 import io.asyncio4j.http.web.WebServer;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.ServerOptions;
 import io.asyncio4j.net.StreamReader;
 import io.asyncio4j.net.StreamWriter;
@@ -28,12 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WaysTest extends ClientTest {
 
     private static RawServer secure() throws Exception {
+        return secure(talk -> {
+            while (talk.request() != null) {
+                talk.send(ok("secret"));
+            }
+        });
+    }
+
+    private static RawServer secure(RawServer.Handler handler) throws Exception {
         return RawServer.talking(
-                talk -> {
-                    while (talk.request() != null) {
-                        talk.send(ok("secret"));
-                    }
-                },
+                handler,
                 ServerOptions.DEFAULT.withTls(
                         TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key"))));
     }
@@ -74,13 +79,10 @@ class WaysTest extends ClientTest {
     void https_endsWithoutLength_isTheEndOfTheBody() {
         run(() -> {
             TlsContext trust = trusting();
-            try (var server = RawServer.talking(
-                            talk -> {
-                                talk.request();
-                                talk.send("HTTP/1.1 200 OK\r\n\r\nall of it");
-                            },
-                            ServerOptions.DEFAULT.withTls(
-                                    TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key"))));
+            try (var server = secure(talk -> {
+                        talk.request();
+                        talk.send("HTTP/1.1 200 OK\r\n\r\nall of it");
+                    });
                     var session = new ClientSession(o -> o.tls(trust));
                     var response = session.get("https://localhost:" + server.port() + "/")) {
                 assertThat(response.text()).isEqualTo("all of it");
@@ -176,6 +178,65 @@ class WaysTest extends ClientTest {
                                 ProxyException.class,
                                 e -> assertThat(e.status()).isEqualTo(status))
                         .hasMessageContaining("tunnel to example.org:443: " + line);
+                assertThat(session.statistics().open()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void httpsProxy_plain_forwards() {
+        run(() -> {
+            TlsContext trust = trusting();
+            try (var proxy = secure();
+                    var session =
+                            new ClientSession(o -> o.tls(trust).proxy(Proxy.of("https://localhost:" + proxy.port())))) {
+                for (int i = 0; i < 2; i++) {
+                    assertThat(session.get("http://example.org/a").text()).isEqualTo("secret");
+                }
+                assertThat(proxy.requests.getFirst()).startsWith("GET http://example.org/a HTTP/1.1\r\n");
+                assertThat(proxy.connections).isOne();
+            }
+        });
+    }
+
+    /** TLS in TLS. */
+    @Test
+    void httpsProxy_https_tunnels() {
+        run(() -> {
+            TlsContext trust = trusting();
+            byte[] large = new byte[1_000_000];
+            try (var server = secure(talk -> {
+                        while (talk.request() != null) {
+                            talk.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+                            talk.writer.write(talk.reader.readExactly(large.length));
+                        }
+                    });
+                    var proxy = secure(talk -> {
+                        assertThat(talk.request()).startsWith("CONNECT localhost:" + server.port() + " HTTP/1.1\r\n");
+                        talk.send("HTTP/1.1 200 OK\r\n\r\n");
+                        join(talk, server.port());
+                    });
+                    var session =
+                            new ClientSession(o -> o.tls(trust).proxy(Proxy.of("https://localhost:" + proxy.port())))) {
+                for (int i = 0; i < 3; i++) {
+                    large[i] = 1;
+                    try (var response =
+                            session.post("https://localhost:" + server.port() + "/", Payload.of(large.clone()))) {
+                        assertThat(response.read()).isEqualTo(large);
+                    }
+                }
+                assertThat(proxy.connections).isOne();
+            }
+        });
+    }
+
+    @Test
+    void httpsProxy_notTrusted_isRefused() {
+        run(() -> {
+            try (var proxy = secure();
+                    var session = new ClientSession(o -> o.proxy(Proxy.of("https://localhost:" + proxy.port())))) {
+                assertThatThrownBy(() -> session.get("http://example.org/")).isInstanceOf(SSLHandshakeException.class);
+                assertThatThrownBy(() -> session.get("https://example.org/")).isInstanceOf(SSLHandshakeException.class);
                 assertThat(session.statistics().open()).isZero();
             }
         });

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.EachBackend;
 import io.asyncio4j.net.IoBackend;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.Streams;
 import io.asyncio4j.net.TlsContext;
 import java.io.IOException;
@@ -24,14 +25,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** X36: large files, which the operating system sends itself; they are closed in every case. */
 class FileSendingTest extends WebTest {
 
     private static final int SIZE = 20_000_000;
-    private static final Path CERTIFICATES = Path.of("../net/src/test/resources/io/asyncio4j/net/tls");
 
     @TempDir
     static Path folder;
@@ -44,10 +42,6 @@ class FileSendingTest extends WebTest {
         content = new byte[SIZE];
         new Random(7).nextBytes(content);
         file = Files.write(folder.resolve("large.bin"), content);
-    }
-
-    static Stream<IoBackend> backends() {
-        return Arrays.stream(IoBackend.values()).filter(IoBackend::isAvailable);
     }
 
     private static Application app() {
@@ -92,8 +86,7 @@ class FileSendingTest extends WebTest {
         assertThat(open()).as("open files").isEqualTo(count);
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void file_arrives_andTheConnectionGoesOn(IoBackend backend) {
         serve(backend.newLoop(), app(), WebOptions.DEFAULT, server -> {
             try (Connection connection = connect(server)) {
@@ -112,8 +105,7 @@ class FileSendingTest extends WebTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void slowReader_doesNotHoldUpOthers(IoBackend backend) {
         serve(backend.newLoop(), app(), WebOptions.DEFAULT, server -> {
             try (Connection slow = connect(server);
@@ -130,8 +122,7 @@ class FileSendingTest extends WebTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void peerThatGoesAway_leavesNothingOpen(IoBackend backend) {
         serve(backend.newLoop(), app(), WebOptions.DEFAULT, server -> {
             Connection connection = connect(server);
@@ -144,8 +135,7 @@ class FileSendingTest extends WebTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void peerThatTakesNothing_isGivenUp(IoBackend backend) {
         WebOptions impatient = WebOptions.DEFAULT.withBodyTime(Duration.ofMillis(100));
         serve(backend.newLoop(), app(), impatient, server -> {
@@ -158,8 +148,7 @@ class FileSendingTest extends WebTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void cancelledHandler_leavesNothingOpen(IoBackend backend) {
         WebOptions hasty = WebOptions.DEFAULT.withShutdownTime(Duration.ofMillis(50));
         serve(backend.newLoop(), app(), hasty, server -> {
@@ -173,8 +162,7 @@ class FileSendingTest extends WebTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("backends")
+    @EachBackend
     void fileThatBecameShorter_endsTheConnection(IoBackend backend) throws IOException {
         Path shrinking = Files.write(folder.resolve("shrinking.bin"), new byte[1_000_000]);
         Application app = new Application().get("/", request -> {
@@ -196,9 +184,8 @@ class FileSendingTest extends WebTest {
 
     @Test
     void file_arrivesOverTls() throws IOException {
-        TlsContext own =
-                TlsContext.server(CERTIFICATES.resolve("localhost.pem"), CERTIFICATES.resolve("localhost.key"));
-        TlsContext trusting = TlsContext.client().withTrusted(CERTIFICATES.resolve("ca.pem"));
+        TlsContext own = TlsContext.server(Programs.pem("localhost.pem"), Programs.pem("localhost.key"));
+        TlsContext trusting = TlsContext.client().withTrusted(Programs.pem("ca.pem"));
         serve(app(), WebOptions.DEFAULT.withTls(own), server -> {
             try (Connection connection = Streams.openConnection(
                     "127.0.0.1",

@@ -10,8 +10,8 @@ import io.asyncio4j.http.Frames;
 import io.asyncio4j.http.Frames.Frame;
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.http.Payload;
-import io.asyncio4j.http.Programs;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Programs;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.sync.Event;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Http2ServerTest extends WebTest {
 
     /** GET / of host x, as the end of stream 1: indexed fields, and one literal. */
-    private static final String GET = "000006 01 05 00000001 82 84 86 41 01 78";
+    static final String GET = "000006 01 05 00000001 82 84 86 41 01 78";
 
     private static Application app() {
         return new Application()
@@ -113,7 +113,7 @@ class Http2ServerTest extends WebTest {
 
     // ---- frame by frame ----
 
-    private static Connection open(WebServer server, String... frames) throws IOException {
+    static Connection open(WebServer server, String... frames) throws IOException {
         Connection connection = connect(server);
         connection.writer().write(bytes(Frames.PREFACE));
         for (String frame : frames) {
@@ -122,7 +122,7 @@ class Http2ServerTest extends WebTest {
         return connection;
     }
 
-    private static Frame readFrame(Connection connection, int type) throws IOException {
+    static Frame readFrame(Connection connection, int type) throws IOException {
         return Frames.read(connection.reader(), type);
     }
 
@@ -268,20 +268,15 @@ class Http2ServerTest extends WebTest {
 
     @Test
     void close_letsStreamsFinish() {
-        Event begun = new Event();
-        Event goOn = new Event();
-        Application app = new Application().get("/", _ -> {
-            begun.set();
-            goOn.await();
-            return Response.text("finished");
-        });
+        Held held = new Held();
+        Application app = new Application().get("/", held);
         serve(app, server -> {
             Connection connection = open(server, SETTINGS, GET);
-            begun.await();
+            held.begun.await();
             Task<?> closing = Asyncio.createTask(server::close);
             readFrame(connection, Frames.GOAWAY);
             assertThat(closing.done()).isFalse();
-            goOn.set();
+            held.goOn.set();
             assertThat(readFrame(connection, Frames.DATA).payload()).isEqualTo("finished");
             closing.await();
             connection.close();

@@ -3,7 +3,9 @@ package io.asyncio4j.http.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.http.internal.FilesBelow;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -282,6 +284,31 @@ class StaticFilesTest extends WebTest {
             assertThat(body(get(server, "/files/out.txt"))).isEqualTo("secret");
             assertThat(body(get(server, "/files/up/secret.txt"))).isEqualTo("secret");
         });
+    }
+
+    /** What is looked at first, and opened later. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void folderThatBecomesALink_isNotFollowed() throws IOException {
+        Path file = folder.resolve("sub/deeper/secret.txt");
+        file("sub/deeper/secret.txt", "for everybody");
+        try (var open = FilesBelow.open(folder, file)) {
+            assertThat(open.size()).isEqualTo("for everybody".length());
+        }
+        Files.move(folder.resolve("sub"), folder.resolve("other"));
+        Files.createDirectories(outside.resolve("elsewhere/deeper"));
+        Files.writeString(outside.resolve("elsewhere/deeper/secret.txt"), "secret");
+
+        Files.createSymbolicLink(folder.resolve("sub"), outside.resolve("elsewhere"));
+        assertThatThrownBy(() -> FilesBelow.open(folder, file)).isInstanceOf(FileSystemException.class);
+        Files.delete(folder.resolve("sub"));
+        Files.createDirectory(folder.resolve("sub"));
+        Files.createSymbolicLink(folder.resolve("sub/deeper"), outside.resolve("elsewhere/deeper"));
+        assertThatThrownBy(() -> FilesBelow.open(folder, file)).isInstanceOf(FileSystemException.class);
+        Files.delete(folder.resolve("sub/deeper"));
+        Files.createDirectory(folder.resolve("sub/deeper"));
+        Files.createSymbolicLink(file, outside.resolve("secret.txt"));
+        assertThatThrownBy(() -> FilesBelow.open(folder, file)).isInstanceOf(FileSystemException.class);
     }
 
     @Test

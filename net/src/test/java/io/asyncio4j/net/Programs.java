@@ -1,10 +1,7 @@
-package io.asyncio4j.http;
+package io.asyncio4j.net;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.asyncio4j.net.Subprocess;
-import io.asyncio4j.net.SubprocessOptions;
-import io.asyncio4j.net.Subprocesses;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -56,7 +53,7 @@ public final class Programs {
     /** A certificate or a key of the tests. */
     public static Path pem(String name) {
         try {
-            return Path.of(Objects.requireNonNull(Programs.class.getResource("/io/asyncio4j/net/tls/" + name))
+            return Path.of(Objects.requireNonNull(Programs.class.getResource("tls/" + name))
                     .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

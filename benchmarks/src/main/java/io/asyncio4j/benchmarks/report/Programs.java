@@ -1,0 +1,65 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the contenders are started: those on the JVM with this JVM's class path, the others from what {@code build-peers} made. */
+final class Programs {
+
+    /** The collector suits one core, and the heap's pages are there from the start: all that is resident later is native. */
+    private static final List<String> JVM_OPTIONS =
+            List.of("-XX:+UseSerialGC", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+
+    private final Path home;
+    private boolean peersBuilt;
+
+    /** @param home the folder of this module */
+    Programs(Path home) {
+        this.home = home;
+    }
+
+    /** What {@code build-peers} has built, or would have, if it could. */
+    Path built(String name) throws IOException, InterruptedException {
+        Path peers = home.resolve("target/peers");
+        if (!peersBuilt) {
+            Process build = new ProcessBuilder(
+                            home.resolve("build-peers").toString(), System.getProperty("java.home"), peers.toString())
+                    .inheritIO()
+                    .start();
+            if (build.waitFor() != 0) {
+                throw new IllegalStateException("build-peers failed with exit status " + build.exitValue());
+            }
+            peersBuilt = true;
+        }
+        return peers.resolve(name);
+    }
+
+    /** Whether it can take part; if not, {@code build-peers} has said why. */
+    boolean has(Contender contender) throws IOException, InterruptedException {
+        return contender.onJvm() || Files.exists(built(contender.program()));
+    }
+
+    /** What starts it; further arguments are added at its end. */
+    List<String> command(Contender contender, Object... further) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if (contender.onJvm()) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(JVM_OPTIONS);
+            command.add("-Dbenchmarks.keys=" + built("server.p12"));
+            command.addAll(List.of(
+                    "-cp", System.getProperty("java.class.path"), Execution.PACKAGE + contender.program()));
+        } else {
+            command.add(built(contender.program()).toString());
+        }
+        command.addAll(contender.arguments());
+        for (Object argument : further) {
+            command.add(argument.toString());
+        }
+        return command;
+    }
+}
