@@ -51,8 +51,8 @@ final class Programs {
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
             command.addAll(JVM_OPTIONS);
             command.add("-Dbenchmarks.keys=" + built("server.p12"));
-            command.addAll(List.of(
-                    "-cp", System.getProperty("java.class.path"), Execution.PACKAGE + contender.program()));
+            command.addAll(
+                    List.of("-cp", System.getProperty("java.class.path"), Execution.PACKAGE + contender.program()));
         } else {
             command.add(built(contender.program()).toString());
         }

@@ -24,9 +24,8 @@ final class ServedTable {
         }
         return text.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        FORMAT.formatted("", "1/s", "p50 us", "p99 us", "busy", "load", "others", "lost", "work")
-                                + text);
+                : Optional.of(FORMAT.formatted("", "1/s", "p50 us", "p99 us", "busy", "load", "others", "lost", "work")
+                        + text);
     }
 
     private String line(Source source) {

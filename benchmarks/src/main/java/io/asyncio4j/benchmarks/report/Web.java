@@ -42,7 +42,8 @@ final class Web {
         Load load = new Load("http", 100, "/plaintext");
         List<Row> rows = new ArrayList<>();
         for (String transport : TRANSPORTS) {
-            rows.add(row("plaintext, " + transport, asyncio(transport), load, netty(transport)).wanted(atLeast(0.9)));
+            rows.add(row("plaintext, " + transport, asyncio(transport), load, netty(transport))
+                    .wanted(atLeast(0.9)));
         }
         rows.add(row("plaintext, epoll", asyncio("epoll"), load, VERTX).wanted(atLeast(1)));
         for (Contender other : OTHERS) {

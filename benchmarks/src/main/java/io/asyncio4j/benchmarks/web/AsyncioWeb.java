@@ -37,8 +37,8 @@ final class AsyncioWeb {
                 .get("/plaintext", request -> Response.text(Service.PLAINTEXT))
                 .get(
                         "/users/{user}/orders/{order}",
-                        request -> Response.json(
-                                Service.Order.of(request.matchInfo("user"), request.matchInfo("order"))))
+                        request ->
+                                Response.json(Service.Order.of(request.matchInfo("user"), request.matchInfo("order"))))
                 .get("/download", request -> Response.of(new Download()))
                 .post("/upload", AsyncioWeb::upload)
                 .webSocket("/ws", AsyncioWeb::echo);
@@ -47,7 +47,9 @@ final class AsyncioWeb {
     private static Response upload(Request request) throws IOException {
         long count = 0;
         ByteBuffer buffer = ByteBuffer.allocateDirect(Service.PIECE);
-        for (int more = request.content().read(buffer); more >= 0; more = request.content().read(buffer)) {
+        for (int more = request.content().read(buffer);
+                more >= 0;
+                more = request.content().read(buffer)) {
             count += more;
             buffer.clear();
         }

@@ -24,8 +24,8 @@ final class HelidonWeb {
                         .get("/users/{user}/orders/{order}", (request, response) -> {
                             var path = request.path().pathParameters();
                             response.header(HeaderNames.CONTENT_TYPE, "application/json");
-                            response.send(JSON.writeValueAsBytes(
-                                    Service.Order.of(path.get("user"), path.get("order"))));
+                            response.send(
+                                    JSON.writeValueAsBytes(Service.Order.of(path.get("user"), path.get("order"))));
                         }))
                 .build()
                 .start();

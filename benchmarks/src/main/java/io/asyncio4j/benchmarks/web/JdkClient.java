@@ -38,7 +38,8 @@ final class JdkClient {
             }
             return null;
         };
-        for (var future : threads.invokeAll(Stream.generate(() -> caller).limit(ClientProcess.AT_ONCE).toList())) {
+        for (var future : threads.invokeAll(
+                Stream.generate(() -> caller).limit(ClientProcess.AT_ONCE).toList())) {
             future.get();
         }
         return right.get();

@@ -164,9 +164,7 @@ final class NettyWeb {
             while (toSend > 0 && context.channel().isWritable()) {
                 ByteBuf piece = Unpooled.wrappedBuffer(Service.piece());
                 toSend -= piece.readableBytes();
-                context.write(
-                        toSend == 0 ? new DefaultLastHttpContent(piece)
-                                : new DefaultHttpContent(piece));
+                context.write(toSend == 0 ? new DefaultLastHttpContent(piece) : new DefaultHttpContent(piece));
             }
             context.flush();
         }

@@ -35,7 +35,8 @@ final class PoolProgram {
     public static void main(String[] args) {
         int calls = Integer.parseInt(args[0]);
         try (EventLoop loop = IoBackend.best().newLoop()) {
-            loop.runUntilComplete(() -> new PoolProgram(loop).run(loop, calls / 10, false)); // so that stacks are compiled
+            loop.runUntilComplete(
+                    () -> new PoolProgram(loop).run(loop, calls / 10, false)); // so that stacks are compiled
             loop.runUntilComplete(() -> new PoolProgram(loop).run(loop, calls, true));
         }
     }

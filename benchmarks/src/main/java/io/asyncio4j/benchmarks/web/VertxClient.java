@@ -25,9 +25,8 @@ final class VertxClient {
     }
 
     public static void main(String[] args) throws Exception {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setPreferNativeTransport(!args[0].equals("nio")));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(!args[0].equals("nio")));
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(ClientProcess.AT_ONCE));
         int port = ClientProcess.port(args);

@@ -27,18 +27,18 @@ final class VertxWeb {
     private VertxWeb() {}
 
     public static void main(String[] args) throws TimeoutException {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setPreferNativeTransport(!args[0].equals("nio")));
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(!args[0].equals("nio")));
         vertx.setPeriodic(1_000, _ -> date = now());
         Router router = Router.router(vertx);
         router.get("/plaintext").handler(context -> send(context, "text/plain", Buffer.buffer(Service.PLAINTEXT)));
         router.get("/users/:user/orders/:order").handler(VertxWeb::order);
         router.get("/download").handler(context -> download(context.response()));
         router.post("/upload").handler(context -> upload(context.request()));
-        router.route("/ws").handler(context -> context.request()
-                .toWebSocket()
-                .onSuccess(socket -> socket.binaryMessageHandler(socket::writeBinaryMessage)));
+        router.route("/ws")
+                .handler(context -> context.request()
+                        .toWebSocket()
+                        .onSuccess(socket -> socket.binaryMessageHandler(socket::writeBinaryMessage)));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions().setAcceptBacklog(Service.BACKLOG))
                 .requestHandler(router)
                 .listen(0, Service.HOST)
