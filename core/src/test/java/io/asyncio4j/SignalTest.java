@@ -27,11 +27,11 @@ final class SignalTest extends MisuseTest {
         loop.runUntilComplete(() -> {
             Future<String> arrived = loop.createFuture();
             variable.set("of the main task");
-            loop.addSignalHandler("HUP", () -> arrived.setResult(variable.get() + " on " + Asyncio.getRunningLoop()));
-            raise("HUP");
+            loop.addSignalHandler("WINCH", () -> arrived.setResult(variable.get() + " on " + Asyncio.getRunningLoop()));
+            raise("WINCH");
             assertThat(arrived.await()).isEqualTo("of the main task on " + loop);
-            assertThat(loop.removeSignalHandler("HUP")).isTrue();
-            assertThat(loop.removeSignalHandler("HUP")).isFalse();
+            assertThat(loop.removeSignalHandler("WINCH")).isTrue();
+            assertThat(loop.removeSignalHandler("WINCH")).isFalse();
         });
     }
 
@@ -49,9 +49,9 @@ final class SignalTest extends MisuseTest {
     void secondHandler_replacesTheFirst() {
         loop.runUntilComplete(() -> {
             Future<String> arrived = loop.createFuture();
-            loop.addSignalHandler("SIGHUP", () -> arrived.setResult("first"));
-            loop.addSignalHandler("HUP", () -> arrived.setResult("second"));
-            raise("HUP");
+            loop.addSignalHandler("SIGWINCH", () -> arrived.setResult("first"));
+            loop.addSignalHandler("WINCH", () -> arrived.setResult("second"));
+            raise("WINCH");
             assertThat(arrived.await()).isEqualTo("second");
         });
     }
@@ -60,13 +60,13 @@ final class SignalTest extends MisuseTest {
     void closedLoop_putsTheHandlerBackThatWasThereBefore() {
         loop.runUntilComplete(() -> {
             Future<String> arrived = loop.createFuture();
-            loop.addSignalHandler("HUP", () -> arrived.setResult("first loop"));
+            loop.addSignalHandler("WINCH", () -> arrived.setResult("first loop"));
             EventLoop other = VirtualTime.loop();
-            other.addSignalHandler("HUP", () -> {});
+            other.addSignalHandler("WINCH", () -> {});
             other.close();
-            raise("HUP");
+            raise("WINCH");
             assertThat(arrived.await()).isEqualTo("first loop");
-            assertThatThrownBy(() -> other.addSignalHandler("HUP", () -> {}))
+            assertThatThrownBy(() -> other.addSignalHandler("WINCH", () -> {}))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("closed");
         });

@@ -14,7 +14,8 @@ import java.util.Set;
  * ones in turn, so that a machine that gets slower meanwhile does so for both.
  *
  * <p>Arguments: {@code -r ROUNDS} (3), {@code -d FOLDER} (the working folder), the folder of this module, whose
- * {@code target/results} takes the raw results; {@code -histogram}; names (all).
+ * {@code target/results} takes the raw results; {@code -against LIMIT} (all), only what is compared with that, can be given
+ * several times; {@code -histogram}; names (all).
  */
 public final class Main {
 
@@ -23,6 +24,7 @@ public final class Main {
     private Path home = Path.of("");
     private final Map<String, List<Row>> suite = Suite.rows();
     private final List<String> names = new ArrayList<>();
+    private final List<String> limits = new ArrayList<>();
 
     private Main() {}
 
@@ -42,6 +44,7 @@ public final class Main {
             switch (args[i]) {
                 case "-r" -> rounds = Integer.parseInt(args[++i]);
                 case "-d" -> home = Path.of(args[++i]);
+                case "-against" -> limits.add(args[++i]);
                 case "-histogram" -> histogram = true;
                 default -> names.add(args[i]);
             }
@@ -52,7 +55,7 @@ public final class Main {
         for (String name : names) {
             if (!suite.containsKey(name)) {
                 throw new IllegalArgumentException("no benchmark " + name + " (there are: "
-                        + String.join(" ", suite.keySet()) + "; options: -r ROUNDS, -histogram)");
+                        + String.join(" ", suite.keySet()) + "; options: -r ROUNDS, -against LIMIT, -histogram)");
             }
         }
     }
@@ -65,7 +68,7 @@ public final class Main {
                 "Java %s, %d processors, %d rounds: median [least, greatest], ns for one unless it says otherwise%n%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors(), rounds);
         for (String name : names) {
-            List<Row> rows = suite.get(name);
+            List<Row> rows = suite.get(name).stream().filter(this::isWanted).toList();
             Set<Source> sources = sources(rows);
             for (int round = 1; round <= rounds; round++) {
                 for (Source source : sources) {
@@ -73,10 +76,16 @@ public final class Main {
                     execution.run(source);
                 }
             }
-            System.out.println(new Table(results).of(name, rows));
+            if (!rows.isEmpty()) {
+                System.out.println(new Table(results).of(name, rows));
+            }
             new ServedTable(results).of(sources).ifPresent(System.out::println);
         }
         writeCsv(results, folder);
+    }
+
+    private boolean isWanted(Row row) {
+        return limits.isEmpty() || limits.contains(row.limitName());
     }
 
     private Set<Source> sources(List<Row> rows) {

@@ -457,13 +457,14 @@ public final class Exchange implements ReadTransport {
     }
 
     private IOException disconnected(@Nullable Throwable cause) {
-        if (cause instanceof IOException io && answered) {
-            return new HttpProtocolException(
-                    this + ": the connection was lost within the response: " + io.getMessage(), io);
+        if (!answered) {
+            return new ServerDisconnectedException(
+                    this + ": the server closed the connection without an answer", cause);
         }
-        return answered
+        return cause == null
                 ? new HttpProtocolException(this + ": the server closed the connection within the response")
-                : new ServerDisconnectedException(this + ": the server closed the connection without an answer", cause);
+                : new HttpProtocolException(
+                        this + ": the connection was lost within the response: " + cause.getMessage(), cause);
     }
 
     // ---- waiting ----
