@@ -3,8 +3,13 @@ package io.asyncio4j.net;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Programs {
 
     private static final Map<List<String>, Boolean> FOUND = new ConcurrentHashMap<>();
+    private static final Map<String, Path> COPIES = new ConcurrentHashMap<>();
 
     private Programs() {}
 
@@ -50,13 +56,26 @@ public final class Programs {
         }
     }
 
-    /** A certificate or a key of the tests. */
+    /** A certificate or a key of the tests, as a file; to other modules they come in a jar, of which it is copied. */
     public static Path pem(String name) {
+        URL url = Objects.requireNonNull(Programs.class.getResource("tls/" + name), name);
         try {
-            return Path.of(Objects.requireNonNull(Programs.class.getResource("tls/" + name))
-                    .toURI());
+            return url.getProtocol().equals("file")
+                    ? Path.of(url.toURI())
+                    : COPIES.computeIfAbsent(name, _ -> copy(url));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path copy(URL url) {
+        try (InputStream content = url.openStream()) {
+            Path copy = Files.createTempFile("asyncio4j", ".pem");
+            copy.toFile().deleteOnExit();
+            Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
