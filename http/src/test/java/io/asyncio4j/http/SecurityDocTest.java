@@ -52,7 +52,7 @@ class SecurityDocTest {
     }
 
     private static @Nullable Class<?> type(String name) {
-        for (String place : List.of("", "web.", "client.")) {
+        for (String place : List.of("", "web.", "client.", "internal.")) {
             try {
                 return Class.forName("io.asyncio4j.http." + place + name);
             } catch (ClassNotFoundException _) {

@@ -21,6 +21,7 @@ final class BodyWriter implements PayloadSink {
     private final long length;
     private @Nullable Task<@Nullable Void> task;
     private long written;
+    private boolean stopped;
     private boolean ended;
 
     BodyWriter(EventLoop loop, Exchange exchange, Payload body) {
@@ -46,7 +47,8 @@ final class BodyWriter implements PayloadSink {
             ended = true;
         } catch (Throwable e) {
             ended = true;
-            if (!exchange.writingFailed(e) && !(e instanceof IOException)) { // which nobody waits for any more
+            boolean told = !stopped && exchange.writingFailed(e);
+            if (!told && !(e instanceof IOException)) { // which nobody waits for any more
                 throw e;
             }
         }
@@ -60,6 +62,7 @@ final class BodyWriter implements PayloadSink {
     /** Cancels it, unless it has ended. */
     void stop() {
         if (!ended && task != null) {
+            stopped = true;
             task.cancel();
         }
     }

@@ -6,10 +6,8 @@ import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.client.ReadTimeoutException;
 import io.asyncio4j.http.client.ServerDisconnectedException;
-import io.asyncio4j.net.BaseProtocol;
-import io.asyncio4j.net.ExtraInfo;
-import io.asyncio4j.net.ReadTransport;
 import io.asyncio4j.net.StreamReader;
+import io.asyncio4j.net.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -27,19 +25,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response. One task sends and waits; another one may write the body. The {@linkplain ClientWire wire} tells
  * what comes.
- *
- * <p>The body of a response is kept as it comes while it is small, since it has mostly come as a whole before anybody looks. A
- * {@link StreamReader} is made only for a larger one, or when somebody asks for it. What is compressed is undone no further than
- * somebody wants to read.
  */
-public final class Exchange implements ReadTransport {
+public final class Exchange {
 
     /** No time limit. */
     public static final long NEVER = LazyTimer.NEVER;
@@ -47,9 +40,7 @@ public final class Exchange implements ReadTransport {
     /** More interim responses than anybody sends who means well. */
     private static final int MAX_INTERIM = 64;
 
-    private static final int BUFFERED = 64 * 1024;
     private static final int HEAD_SIZE = 256;
-    private static final byte[] NOTHING = {};
     private static final Duration CONTINUE_LIMIT = Duration.ofSeconds(1);
 
     private final EventLoop loop;
@@ -58,6 +49,7 @@ public final class Exchange implements ReadTransport {
     private final Limits limits;
     private final boolean decompresses;
     private final ClientWire wire;
+    private final ResponseBody body;
 
     private @Nullable Future<@Nullable Void> waiter;
     private @Nullable BodyWriter writer;
@@ -67,18 +59,6 @@ public final class Exchange implements ReadTransport {
     private int interim;
 
     private @Nullable HttpResponse response;
-    private @Nullable Decompression decompression;
-    private byte[] body = NOTHING;
-    private int size;
-    private @Nullable StreamReader reader;
-    private boolean paused;
-
-    /** All of the response has come; the wire belongs to others. */
-    private boolean received;
-
-    /** And all of it can be read. */
-    private boolean completed;
-
     private @Nullable Throwable failure;
     private long lastActive = NEVER;
 
@@ -99,6 +79,7 @@ public final class Exchange implements ReadTransport {
         this.url = url;
         this.limits = limits;
         this.decompresses = decompresses;
+        this.body = new ResponseBody(loop, this);
         this.wire = connection.begin(this);
         heard();
         wire.setLimit(due());
@@ -155,7 +136,7 @@ public final class Exchange implements ReadTransport {
 
     /** Sends a piece of the body. */
     void sendPiece(ByteBuf piece) throws IOException {
-        if (isOver() || received) {
+        if (isOver() || body.isReceived()) {
             piece.release();
             throwIfFailed();
             throw new IOException(this + ": the response has ended before all of the body was sent");
@@ -165,7 +146,7 @@ public final class Exchange implements ReadTransport {
 
     /** The request ends here. */
     void sendEnd() {
-        if (!isOver() && !received) {
+        if (!isOver() && !body.isReceived()) {
             wire.send(LastHttpContent.EMPTY_LAST_CONTENT, 0);
             sent = true;
         }
@@ -190,7 +171,7 @@ public final class Exchange implements ReadTransport {
 
     /** The body could not be written. Returns whether that is a failure of the exchange. */
     boolean writingFailed(Throwable why) {
-        return !received && fail(why);
+        return !body.isReceived() && fail(why);
     }
 
     /** Waits until the body is not being written any more: it may be written again. Suspends. */
@@ -225,7 +206,7 @@ public final class Exchange implements ReadTransport {
 
     /** Whether nothing more can be read than what is here. */
     public boolean isOver() {
-        return completed || failure != null;
+        return body.isComplete() || failure != null;
     }
 
     /** Whether the response has changed the protocol: what comes from now on is not HTTP. */
@@ -237,8 +218,8 @@ public final class Exchange implements ReadTransport {
 
     /** Makes the connection a WebSocket's. What has come behind the response belongs to that. */
     public WebSocketConnection upgrade(Handshake handshake) {
-        byte[] early = Arrays.copyOf(body, size);
-        completed = true;
+        byte[] early = body.bytes();
+        body.complete();
         return wire.upgrade(handshake, early);
     }
 
@@ -252,33 +233,19 @@ public final class Exchange implements ReadTransport {
 
     /** All of the body. Suspends until it is there. To be called once, and instead of {@link #reader}. */
     public byte[] readAll() throws IOException {
-        while (reader == null && !isOver()) {
+        while (!body.hasReader() && !isOver()) {
             awaitSignal();
         }
-        if (reader != null) {
-            return reader.read();
+        if (body.hasReader()) {
+            return body.reader().read();
         }
         throwIfFailed();
-        return size == body.length ? body : Arrays.copyOf(body, size);
+        return body.bytes();
     }
 
     /** The body as a stream. Does not suspend. */
     public StreamReader reader() {
-        if (reader == null) {
-            reader = new StreamReader(BUFFERED);
-            reader.setTransport(this);
-            if (size > 0) {
-                reader.feedData(size == body.length ? body : Arrays.copyOf(body, size));
-                body = NOTHING;
-            }
-            if (completed) {
-                reader.feedEof();
-            } else if (failure != null) {
-                reader.setException(failure);
-            }
-            signal();
-        }
-        return reader;
+        return body.reader();
     }
 
     // ---- what the wire tells ----
@@ -335,95 +302,32 @@ public final class Exchange implements ReadTransport {
         signal();
     }
 
-    private void begin(HttpResponse head) throws IOException {
+    private void begin(HttpResponse head) {
         response = head;
-        HttpHeaders headers = head.headers();
-        if (decompresses) {
-            String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-            if (coding != null) {
-                decompression = Decompression.of(coding);
-            }
-        }
-        if (decompression == null) {
-            String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-            if (length != null && length.length() < 6) {
-                int expected = Integer.parseInt(length);
-                if (expected <= BUFFERED) {
-                    body = new byte[expected];
-                }
-            }
-        }
+        body.begin(head.headers(), decompresses);
         signal();
     }
 
     /** Takes bytes of the body. */
     void received(ByteBuf content) throws IOException {
-        if (decompression == null) {
-            decoded(content);
-        } else {
-            decompression.add(content);
-            decompress();
-        }
+        body.receive(content);
     }
 
     /** All of the response has come. The wire has nothing to do with this exchange any more. */
     void end() {
-        received = true;
         if (!sent) {
             stopWriting();
         }
         try {
-            decompress();
+            body.end();
         } catch (IOException e) {
             fail(e);
         }
     }
 
-    /** Undoes the compression of what is here, until somebody has to read first. */
-    private void decompress() throws IOException {
-        while (decompression != null && !paused) {
-            ByteBuf piece = decompression.next();
-            if (piece != null) {
-                decoded(piece);
-            } else if (received) {
-                decompression.end();
-                decompression = null;
-            } else {
-                return;
-            }
-        }
-        if (decompression == null && received) {
-            complete();
-        }
-    }
-
-    private void decoded(ByteBuf content) {
-        if (reader != null) {
-            reader.feedData(content.nioBuffer());
-            return;
-        }
-        int count = content.readableBytes();
-        if (body.length - size < count) {
-            body = Arrays.copyOf(body, Math.max(size + count, (int) Math.min(2L * body.length, 2L * BUFFERED)));
-        }
-        content.readBytes(body, size, count);
-        size += count;
-        if (size > BUFFERED) {
-            var _ = reader();
-        }
-    }
-
-    private void complete() {
-        completed = true;
-        if (reader != null) {
-            reader.feedEof();
-        }
-        signal();
-    }
-
     /** The connection, or the stream, has ended. */
     void lost(@Nullable Throwable cause) {
-        if (!received) {
+        if (!body.isReceived()) {
             fail(disconnected(cause));
         }
     }
@@ -434,17 +338,11 @@ public final class Exchange implements ReadTransport {
             return false;
         }
         failure = why;
-        if (decompression != null) {
-            decompression.close();
-            decompression = null;
-        }
-        if (!received) {
+        if (!body.isReceived()) {
             stopWriting();
             wire.abandon();
         }
-        if (reader != null) {
-            reader.setException(why);
-        }
+        body.fail(why);
         signal();
         return true;
     }
@@ -469,7 +367,7 @@ public final class Exchange implements ReadTransport {
 
     // ---- waiting ----
 
-    private void signal() {
+    void signal() {
         if (waiter != null && !waiter.done()) {
             waiter.setResult(null);
         }
@@ -506,7 +404,7 @@ public final class Exchange implements ReadTransport {
     /** When the next limit strikes, in the loop's time. */
     private long due() {
         Duration sockRead = limits.sockRead();
-        return sockRead == null || paused
+        return sockRead == null || !body.isReading()
                 ? limits.deadline()
                 : Math.min(limits.deadline(), lastActive + sockRead.toNanos());
     }
@@ -524,77 +422,32 @@ public final class Exchange implements ReadTransport {
         }
     }
 
-    // ---- what the reader asks of its transport ----
+    // ---- what the body asks ----
 
-    @Override
-    public boolean isReading() {
-        return !paused;
-    }
-
-    @Override
-    public void pauseReading() {
-        if (!isOver()) {
-            paused = true;
-            if (!received) {
-                wire.pauseReading();
-            }
+    /** Lets nothing more come. */
+    void pauseReceiving() {
+        if (!body.isReceived()) {
+            wire.pauseReading();
         }
     }
 
-    @Override
-    public void resumeReading() {
-        if (paused) {
-            paused = false;
-            if (decompression != null) {
-                var _ = loop.callSoon(this::goOn); // since the reader is about to wait
-            } else {
-                receiveMore();
-            }
-        }
-    }
-
-    private void goOn() {
-        try {
-            decompress();
-        } catch (IOException e) {
-            fail(e);
-        }
-        if (!paused) {
-            receiveMore();
-        }
-    }
-
-    private void receiveMore() {
-        if (!received && !isOver()) {
+    void resumeReceiving() {
+        if (!body.isReceived() && !isOver()) {
             heard();
             wire.setLimit(due());
             wire.resumeReading();
         }
     }
 
-    @Override
-    public void close() {
-        abandon();
+    /** With what it has failed; null if it has not. */
+    @Nullable
+    Throwable failure() {
+        return failure;
     }
 
-    @Override
-    public boolean isClosing() {
-        return isOver();
-    }
-
-    @Override
-    public <T> @Nullable T getExtraInfo(ExtraInfo<T> what) {
-        return wire.transport().getExtraInfo(what);
-    }
-
-    @Override
-    public void setProtocol(BaseProtocol protocol) {
-        throw new UnsupportedOperationException("the body of a response serves no other protocol");
-    }
-
-    @Override
-    public BaseProtocol getProtocol() {
-        return wire.transport().getProtocol();
+    /** The connection. */
+    Transport transport() {
+        return wire.transport();
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Http2ClientStream extends Http2Stream implements ClientWire {
     private final Http2ClientConnection connection;
     private final Exchange exchange;
 
+    /** The codec tells the server what is wrong, and ends the stream. */
+    private boolean answered;
+
     Http2ClientStream(Http2ClientConnection connection, Exchange exchange) {
         super(connection.loop, connection.transport(), new Http2StreamCodec(false));
         this.connection = connection;
@@ -51,7 +54,7 @@ final class Http2ClientStream extends Http2Stream implements ClientWire {
         timer.close();
         boolean sent = exchange.isSent();
         exchange.end();
-        if (!sent) {
+        if (!sent && !isGone()) {
             reset(Http2Error.NO_ERROR);
         }
     }
@@ -99,6 +102,7 @@ final class Http2ClientStream extends Http2Stream implements ClientWire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+        answered = thrown instanceof Http2Exception;
         Http2Exception error = Http2CodecUtil.getEmbeddedHttp2Exception(thrown);
         if (error == null) {
             exchange.lost(thrown);
@@ -144,7 +148,9 @@ final class Http2ClientStream extends Http2Stream implements ClientWire {
     public void abandon() {
         timer.close();
         leave(new SocketException("the request was given up"));
-        cancel();
+        if (!answered) {
+            cancel();
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** X31: servers of HTTP/2 that end, refuse, and misbehave, frame by frame. */
 class Http2FramesTest extends ClientTest {
@@ -405,6 +406,37 @@ class Http2FramesTest extends ClientTest {
                 });
     }
 
+    /** Of what has come, nothing is lost; and a response that is closed instead gives back its place. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void earlyAnswer_thenReset_beforeItIsRead(boolean read) {
+        talk(
+                "0003 00000001",
+                peer -> {
+                    int stream = peer.request();
+                    peer.send(frame(HEADERS, END_HEADERS, stream, OK));
+                    for (int i = 0; i < 15; i++) {
+                        peer.send(frame(DATA, i == 14 ? END_STREAM : 0, stream, "00".repeat(16_000)));
+                    }
+                    peer.send(frame(RST_STREAM, 0, stream, number(0)), frame(PING, 0, 0, "00".repeat(8)));
+                    peer.next(PING);
+                    serve(peer);
+                },
+                (server, session) -> {
+                    var never = Asyncio.getRunningLoop().createFuture();
+                    var response = session.post(server.url("/"), Payload.stream(_ -> never.await()));
+                    assertThat(response.content().read(1)).hasSize(1);
+                    until(never::cancelled);
+                    if (read) {
+                        assertThat(response.content().read()).hasSize(15 * 16_000 - 1);
+                    } else {
+                        response.close();
+                    }
+                    until(() -> session.statistics().idle() == 1);
+                    assertThat(session.get(server.url("/")).text()).isEqualTo("1");
+                });
+    }
+
     @Test
     void earlyAnswer_withoutReset_isOneOfOurs() {
         List<Frame> resets = new ArrayList<>();
@@ -619,5 +651,52 @@ class Http2FramesTest extends ClientTest {
                 assertThat(session.statistics().open()).isZero();
             }
         });
+    }
+
+    /** What is sent again and again, without an end. */
+    @ParameterizedTest
+    @CsvSource({
+        "000000 01 00 00000003, 000001 09 00 00000003 88", // a head in pieces
+        "000001 01 04 00000003 88, 000000 00 00 00000003", // data frames without data
+    })
+    void flood_endsTheConnection(String first, String next) {
+        List<Boolean> told = new ArrayList<>();
+        talk(
+                peer -> {
+                    assertThat(peer.request()).isEqualTo(STREAM);
+                    peer.send(first);
+                    for (int i = 0; i < 2000; i++) {
+                        peer.send(next);
+                    }
+                    told.add(peer.hasGoAway());
+                },
+                (server, session) -> {
+                    assertThatThrownBy(() -> session.get(server.url("/")).read())
+                            .isInstanceOf(HttpProtocolException.class);
+                    until(() -> !told.isEmpty());
+                    assertThat(told.getFirst()).isTrue();
+                });
+    }
+
+    @Test
+    void dataBeyondTheWindow_isAnError() {
+        talk(
+                peer -> {
+                    int stream = peer.request();
+                    peer.send(frame(HEADERS, END_HEADERS, stream, OK));
+                    for (int i = 0; i < 60; i++) {
+                        peer.send(frame(DATA, 0, stream, "00".repeat(16_000)));
+                    }
+                    assertThat(peer.next(RST_STREAM).hex(0, 4)).isEqualTo("00000003");
+                    serve(peer);
+                },
+                (server, session) -> {
+                    var response = session.get(server.url("/"));
+                    until(() -> response.content().exception() != null);
+                    assertThatThrownBy(() -> response.content().read())
+                            .isInstanceOf(HttpProtocolException.class)
+                            .hasMessageContaining("window");
+                    assertThat(session.get(server.url("/")).text()).isEqualTo("1");
+                });
     }
 }

@@ -209,4 +209,16 @@ class DecompressionTest {
                 .isInstanceOf(HttpProtocolException.class)
                 .hasMessageContaining("there is nothing in ");
     }
+
+    /** RFC 9659: 8 MiB at most, lest a sender choose how much memory it takes. */
+    @Test
+    void zstd_withALargeWindow_isRefused() throws IOException {
+        // magic number, no length known, a window of 2^27, and an empty last block
+        byte[] large = HexFormat.of().parseHex("28b52ffd" + "00" + "88" + "010000");
+        byte[] allowed = HexFormat.of().parseHex("28b52ffd" + "00" + "68" + "010000"); // 2^23
+        assertThat(undone("zstd", allowed)).isEmpty();
+        assertThatThrownBy(() -> undone("zstd", large))
+                .isInstanceOf(HttpProtocolException.class)
+                .hasMessageStartingWith("body is not zstd: ");
+    }
 }
