@@ -24,6 +24,9 @@ final class PoolProgram {
 
     private static final int CONNECTIONS = 100;
 
+    /** So that the code is compiled, and with it what stacks look like. */
+    private static final int WARMUPS = 8;
+
     private final List<Integer> served = new ArrayList<>();
     private final Future<Void> gate;
     private int answered;
@@ -35,8 +38,9 @@ final class PoolProgram {
     public static void main(String[] args) {
         int calls = Integer.parseInt(args[0]);
         try (EventLoop loop = IoBackend.best().newLoop()) {
-            loop.runUntilComplete(
-                    () -> new PoolProgram(loop).run(loop, calls / 10, false)); // so that stacks are compiled
+            for (int i = 0; i < WARMUPS; i++) {
+                loop.runUntilComplete(() -> new PoolProgram(loop).run(loop, calls, false));
+            }
             loop.runUntilComplete(() -> new PoolProgram(loop).run(loop, calls, true));
         }
     }
