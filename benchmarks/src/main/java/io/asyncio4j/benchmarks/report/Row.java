@@ -8,6 +8,8 @@ package io.asyncio4j.benchmarks.report;
  */
 record Row(String what, Measured ours, String limitName, Measured limit, Target target) {
 
+    private static final String OURS = "asyncio4j";
+
     static Row of(String what, Measured ours) {
         return new Row(what, ours, "", null, null);
     }
@@ -18,6 +20,16 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
 
     Row wanted(Target wanted) {
         return new Row(what, ours, limitName, limit, wanted);
+    }
+
+    /** What tables and charts call what was measured of ours. */
+    String oursName() {
+        String name = switch (ours.source()) {
+            case Source.Served served -> served.server().name();
+            case Source.Called called -> called.client().name();
+            default -> OURS;
+        };
+        return name.startsWith(OURS) ? name : OURS + ", " + name;
     }
 
     /** A bound of the ratio of ours to the limit, or an upper bound of ours. */

@@ -1,0 +1,25 @@
+package io.asyncio4j.benchmarks.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one run has measured, and where.
+ *
+ * @param figures by the names of the suite
+ */
+record Run(Environment environment, int rounds, Map<String, Figures> figures) {
+
+    Run(Environment environment, int rounds) {
+        this(environment, rounds, new LinkedHashMap<>());
+    }
+
+    /** What it knows of one name; nothing if it has not measured that. */
+    Figures of(String name) {
+        return figures.getOrDefault(name, new Figures());
+    }
+
+    Run only(String name) {
+        return new Run(environment, rounds, Map.of(name, of(name)));
+    }
+}
