@@ -19,8 +19,9 @@ record Measured(Source source, String metric) {
             case Serving.RATE -> source instanceof Source.Served served && isTransfer(served.load()) ? "MB/s" : "/s";
             case Serving.MEMORY, "bytes" -> "B";
             case "p50", "p99", "p99.9" -> "µs";
+            case "ms" -> "ms";
             case "lost", "overtaken" -> "";
-            default -> TIME; // waves of wakings
+            default -> TIME;
         };
         return new Unit(symbol, isRate());
     }

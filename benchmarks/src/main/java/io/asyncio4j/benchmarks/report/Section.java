@@ -5,9 +5,11 @@ import io.asyncio4j.benchmarks.report.page.LineChart;
 import io.asyncio4j.benchmarks.report.page.Unit;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,12 +17,12 @@ import java.util.stream.Collectors;
 /** What the page says of one name of the suite: a chart, a table, and where and when it was measured. */
 record Section(History history, List<Row> rows) {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK);
     private static final String HEAD = """
             | what | beside | ratio | rounds | asyncio4j | the other | goal |
             |---|---|--:|---|--:|--:|---|
             """;
-    private static final String HEAD_OF_RATES = """
+    private static final String HEAD_BY_WORK = """
             | what | beside | ratio | rounds | by CPU time | asyncio4j | the other | goal |
             |---|---|--:|---|--:|--:|--:|---|
             """;
@@ -43,52 +45,72 @@ record Section(History history, List<Row> rows) {
     String markdown(String chart) {
         StringBuilder text = new StringBuilder();
         if (chart().isPresent()) {
-            text.append("![%s: asyncio4j and what it is compared with](%s)%n%n".formatted(history.name(), chart));
+            text.append("![%s: asyncio4j and what it is compared with](%s)\n\n".formatted(history.name(), chart));
         }
         boolean isLong = !Curves.of(history.name()).isEmpty();
         text.append(isLong ? "<details><summary>All figures</summary>\n\n" : "");
-        Set<String> missing = appendTable(text);
+        List<Row> missing = appendTable(text);
         text.append(isLong ? "\n</details>\n" : "");
         for (Run run : history.runs()) {
             text.append('\n').append(where(run)).append('\n');
         }
         if (!missing.isEmpty()) {
-            text.append("\nNot measured: ").append(String.join("; ", missing)).append(".\n");
+            text.append("\nNot measured: ").append(described(missing)).append(".\n");
         }
         return text.toString();
     }
 
-    /** Returns what could not be said. */
-    private Set<String> appendTable(StringBuilder text) {
-        boolean rates = rows.getFirst().ours().isRate();
-        Set<String> missing = new LinkedHashSet<>();
-        text.append(rates ? HEAD_OF_RATES : HEAD);
-        String what = "";
+    /** By the name of the other alone where that was measured in no row at all. */
+    private String described(List<Row> missing) {
+        Set<String> known = rows.stream()
+                .filter(row -> !missing.contains(row))
+                .map(Row::limitName)
+                .collect(Collectors.toSet());
+        return missing.stream()
+                .map(row -> row.limit() == null
+                        ? row.what()
+                        : known.contains(row.limitName()) ? row.limitName() + " (" + row.what() + ")" : row.limitName())
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Rows of the same name are put together. Returns those for which there are no figures. */
+    private List<Row> appendTable(StringBuilder text) {
+        List<Row> missing = new ArrayList<>();
+        Map<String, List<Comparison>> known = new LinkedHashMap<>();
         for (Row row : rows) {
             Optional<Figures> figures =
                     row.limit() == null ? history.figures(row.ours()) : history.figures(row.ours(), row.limit());
             if (figures.isEmpty()) {
-                missing.add(history.figures(row.ours()).isEmpty() ? row.what() : row.limitName());
+                missing.add(row);
             } else {
-                text.append(line(new Comparison(row, figures.get()), row.what().equals(what), rates));
-                what = row.what();
+                known.computeIfAbsent(row.what(), _ -> new ArrayList<>()).add(new Comparison(row, figures.get()));
             }
         }
+        boolean byWork = known.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(comparison -> !Double.isNaN(comparison.workRatio()));
+        text.append(byWork ? HEAD_BY_WORK : HEAD);
+        known.forEach((what, comparisons) -> {
+            for (Comparison comparison : comparisons) {
+                text.append(line(comparison == comparisons.getFirst() ? what : "", comparison, byWork));
+            }
+        });
         return missing;
     }
 
-    private static String line(Comparison comparison, boolean sameAsAbove, boolean rates) {
+    private static String line(String what, Comparison comparison, boolean byWork) {
         Row row = comparison.row();
         String rounds = Double.isNaN(comparison.leastRatio())
                 ? ""
                 : ratio(comparison.leastRatio()) + " to " + ratio(comparison.greatestRatio());
-        return "| %s | %s | %s | %s |%s %s | %s | %s |%n"
+        return "| %s | %s | %s | %s |%s %s | %s | %s |\n"
                 .formatted(
-                        sameAsAbove ? "" : cell(row.what()),
+                        cell(what),
                         cell(row.limitName()),
                         ratio(comparison.ratio()),
                         rounds,
-                        rates ? " %s |".formatted(ratio(comparison.workRatio())) : "",
+                        byWork ? " %s |".formatted(ratio(comparison.workRatio())) : "",
                         row.ours().unit().format(comparison.ours()),
                         row.limit() == null ? "" : row.limit().unit().format(comparison.limit()),
                         row.target() == null ? "" : goal(comparison));

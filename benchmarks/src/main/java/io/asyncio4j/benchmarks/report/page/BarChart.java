@@ -15,7 +15,7 @@ public final class BarChart {
     private static final double LINE = 22;
     private static final double HEAD = 26;
     private static final double GAP = 20;
-    private static final double CHARACTER = 7.3;
+    private static final double LABEL_GAP = 8;
     private static final double FIGURE_WIDTH = 92;
 
     /** A contender's median, and its least and greatest round. */
@@ -49,12 +49,11 @@ public final class BarChart {
     private double top;
 
     private BarChart(List<Panel> panels) {
-        int longest = panels.stream()
+        left = panels.stream()
                 .flatMap(panel -> panel.bars().stream())
-                .mapToInt(bar -> bar.name().length())
+                .mapToDouble(bar -> Svg.width(bar.name()) + LABEL_GAP)
                 .max()
                 .orElseThrow();
-        left = Math.ceil(longest * CHARACTER + 8);
     }
 
     /** The chart as the text of an SVG file. */
@@ -122,7 +121,7 @@ public final class BarChart {
                 middle - BAR / 2,
                 scale.at(bar.median()) - left,
                 BAR,
-                "fill=\"%s\" fill-opacity=\"%s\"".formatted(colour, bar.ours() ? ".6" : ".35"));
+                "fill=\"%s\" fill-opacity=\"%s\"".formatted(colour, bar.ours() ? ".6" : ".42"));
         if (bar.least() < bar.greatest()) {
             double from = scale.at(bar.least());
             double to = scale.at(bar.greatest());

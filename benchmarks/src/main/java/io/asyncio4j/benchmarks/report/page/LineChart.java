@@ -16,10 +16,13 @@ public final class LineChart {
     private static final double PLOT = 220;
     private static final double FOOT = 44;
     private static final double LEFT = 64;
-    private static final double LABELS = 170;
+    private static final double LABEL_GAP = 14;
     private static final double LABEL_LINE = 15;
     private static final List<String> COLOURS =
             List.of("#a0713f", "#168b90", "#9a6bea", "#c2691e", "#2c9152", "#cc55a6", "#df4f47", Svg.GREY);
+
+    /** All of ours have one colour: only the first is drawn through. */
+    private static final String DASHED = " stroke-dasharray=\"7 4\"";
 
     public record Point(double x, double y) {}
 
@@ -62,13 +65,21 @@ public final class LineChart {
     private record Label(Series series, String colour, double y) {}
 
     private final Svg svg = new Svg();
+    private final double right;
     private double top;
 
-    private LineChart() {}
+    private LineChart(List<Panel> panels) {
+        double longest = panels.stream()
+                .flatMap(panel -> panel.series().stream())
+                .mapToDouble(series -> Svg.width(series.name()))
+                .max()
+                .orElseThrow();
+        right = Svg.WIDTH - longest - LABEL_GAP;
+    }
 
     /** The chart as the text of an SVG file. */
     public static String of(String title, List<Panel> panels) {
-        LineChart chart = new LineChart();
+        LineChart chart = new LineChart(panels);
         panels.forEach(chart::draw);
         return chart.svg.toFile(
                 chart.top - 6, title, panels.stream().map(Panel::described).collect(Collectors.joining(" ")));
@@ -79,7 +90,6 @@ public final class LineChart {
         svg.text(
                 Svg.WIDTH, top + 16, Anchor.END, "class=\"small\"", panel.unit().described() + ", logarithmic");
         top += HEAD;
-        double right = Svg.WIDTH - LABELS;
         double bottom = top + PLOT;
         Scale x = scale(panel.all(Point::x).toArray(), LEFT, right);
         Scale y = scale(panel.all(Point::y).toArray(), bottom, top);
@@ -93,13 +103,14 @@ public final class LineChart {
         }
         svg.text((LEFT + right) / 2, bottom + 32, Anchor.MIDDLE, "class=\"small\"", panel.xTitle());
         List<Label> labels = new ArrayList<>();
+        int ours = 0;
         int others = 0;
         for (Series series : panel.series()) {
             String colour = series.ours() ? Svg.OURS : COLOURS.get(others++ % COLOURS.size());
-            draw(series, colour, x, y);
+            draw(series, colour, series.ours() && ours++ > 0 ? DASHED : "", x, y);
             labels.add(new Label(series, colour, y.at(series.last().y())));
         }
-        draw(labels, x, y, right, bottom);
+        draw(labels, x, y, bottom);
         top = bottom + FOOT;
     }
 
@@ -111,7 +122,7 @@ public final class LineChart {
         return Scale.logarithmic(least / margin, greatest * margin, start, end);
     }
 
-    private void draw(Series series, String colour, Scale x, Scale y) {
+    private void draw(Series series, String colour, String dashes, Scale x, Scale y) {
         Path line = new Path();
         for (Point point : series.points()) {
             if (point == series.points().getFirst()) {
@@ -122,15 +133,15 @@ public final class LineChart {
         }
         svg.path(
                 line,
-                "stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\""
-                        .formatted(colour, series.ours() ? 2.5 : 1.5));
+                "stroke=\"%s\" stroke-width=\"%s\" stroke-linejoin=\"round\"%s"
+                        .formatted(colour, series.ours() ? 2.5 : 1.5, dashes));
         for (Point point : series.points()) {
             svg.circle(x.at(point.x()), y.at(point.y()), series.ours() ? 3 : 2.2, "fill=\"%s\"".formatted(colour));
         }
     }
 
     /** Each label at the height of its line's end or, where there are several, below the one before. */
-    private void draw(List<Label> labels, Scale x, Scale y, double right, double bottom) {
+    private void draw(List<Label> labels, Scale x, Scale y, double bottom) {
         List<Label> sorted = labels.stream()
                 .sorted(Comparator.comparingDouble(Label::y)
                         .thenComparing(label -> label.series().name()))
@@ -146,11 +157,11 @@ public final class LineChart {
             Series series = sorted.get(i).series();
             String colour = sorted.get(i).colour();
             svg.path(
-                    Path.line(x.at(series.last().x()), y.at(series.last().y()), right + 10, at[i]),
+                    Path.line(x.at(series.last().x()), y.at(series.last().y()), right + LABEL_GAP - 4, at[i]),
                     "stroke=\"%s\" stroke-width=\".8\" stroke-dasharray=\"2 2\"".formatted(colour));
             String weight = series.ours() ? ";font-weight:600" : "";
             svg.text(
-                    right + 14,
+                    right + LABEL_GAP,
                     at[i] + 4,
                     Anchor.START,
                     "style=\"fill:%s%s\"".formatted(colour, weight),

@@ -18,7 +18,15 @@ final class Svg {
     private static final String STYLE =
             "text{font-size:13px;fill:%s}.title{font-size:14px;font-weight:600}.small{font-size:11px}".formatted(GREY);
 
+    /** What a bold character takes at most, on average. */
+    private static final double CHARACTER = 7.3;
+
     private final StringBuilder body = new StringBuilder();
+
+    /** How wide a text of normal size is, about. */
+    static double width(String text) {
+        return Math.ceil(text.length() * CHARACTER);
+    }
 
     enum Anchor {
         START,
