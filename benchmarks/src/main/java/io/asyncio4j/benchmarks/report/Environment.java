@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,9 +18,10 @@ import java.util.stream.Stream;
 record Environment(
         Instant date, String java, String options, String kernel, String cpu, int cores, Map<String, String> versions) {
 
-    static Environment here(Path home) {
+    /** Takes a second: it asks programs for their versions. */
+    static Environment here(Instant date, Path home) {
         return new Environment(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                date,
                 Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
                 Optional.ofNullable(System.getenv("JDK_JAVA_OPTIONS")).orElse(""),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),

@@ -2,6 +2,8 @@ package io.asyncio4j.benchmarks.report;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +16,8 @@ import java.util.Set;
  * iteration; none in a round in which the source gave none.
  */
 final class Figures {
+
+    private static final MathContext DIGITS = new MathContext(6);
 
     private final Map<String, Map<String, List<List<Double>>>> sources;
     private int round;
@@ -38,7 +42,12 @@ final class Figures {
         while (rounds.size() <= round) {
             rounds.add(new ArrayList<>());
         }
-        rounds.get(round).add(figure);
+        rounds.get(round).add(rounded(figure));
+    }
+
+    /** More digits say nothing, and would only be in the way of who reads the file. */
+    private static double rounded(double figure) {
+        return Double.isFinite(figure) ? new BigDecimal(figure).round(DIGITS).doubleValue() : figure;
     }
 
     boolean has(Measured measured) {

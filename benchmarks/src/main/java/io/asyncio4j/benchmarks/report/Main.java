@@ -2,7 +2,10 @@ package io.asyncio4j.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +87,10 @@ public final class Main {
         Path folder = home.resolve("target/results");
         Results results = new Results();
         Execution execution = new Execution(results, home, folder);
-        Run run = new Run(Environment.here(home), rounds);
-        Path file = folder.resolve(run.environment().date().toString().replace(":", "") + ".json");
-        show(run);
+        Map<String, Figures> measured = new LinkedHashMap<>();
+        Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Path file = folder.resolve(start.toString().replace(":", "") + ".json");
+        show(new Run(Environment.here(start, home), rounds, measured));
         for (String name : names.isEmpty() ? suite.keySet() : names) {
             Figures figures = new Figures();
             results.addTo(figures);
@@ -98,7 +102,9 @@ public final class Main {
                     execution.run(source);
                 }
             }
-            run.figures().put(name, figures);
+            measured.put(name, figures);
+            // only now are all peers built, which have versions, too
+            Run run = new Run(Environment.here(start, home), rounds, measured);
             Archive.write(run, file);
             finish(run, name, archive);
         }

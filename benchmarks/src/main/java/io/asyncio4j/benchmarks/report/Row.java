@@ -14,14 +14,6 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
         return new Row(what, ours, "", null, null);
     }
 
-    Row against(String name, Measured measured) {
-        return new Row(what, ours, name, measured, target);
-    }
-
-    Row wanted(Target wanted) {
-        return new Row(what, ours, limitName, limit, wanted);
-    }
-
     /** What tables and charts call what was measured of ours. */
     String oursName() {
         String name = switch (ours.source()) {
@@ -32,11 +24,20 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
         return name.startsWith(OURS) ? name : OURS + ", " + name;
     }
 
-    /** A bound of the ratio of ours to the limit, or an upper bound of ours. */
+    Row against(String name, Measured measured) {
+        return new Row(what, ours, name, measured, target);
+    }
+
+    Row wanted(Target wanted) {
+        return new Row(what, ours, limitName, limit, wanted);
+    }
+
+    /** A bound of the ratio of ours to the limit, or of ours. */
     enum Bound {
         RATIO_AT_MOST("<= %.2f x"),
         RATIO_AT_LEAST(">= %.2f x"),
-        AT_MOST("<= %,.0f");
+        AT_MOST("<= %,.0f"),
+        AT_LEAST(">= %,.0f");
 
         private final String format;
 
@@ -59,11 +60,16 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
             return new Target(Bound.AT_MOST, value);
         }
 
+        static Target absoluteAtLeast(double value) {
+            return new Target(Bound.AT_LEAST, value);
+        }
+
         boolean isMet(double ours, double limit) {
             return switch (bound) {
                 case RATIO_AT_MOST -> ours / limit <= value;
                 case RATIO_AT_LEAST -> ours / limit >= value;
                 case AT_MOST -> ours <= value;
+                case AT_LEAST -> ours >= value;
             };
         }
 

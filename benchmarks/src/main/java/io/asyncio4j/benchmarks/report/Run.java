@@ -1,6 +1,5 @@
 package io.asyncio4j.benchmarks.report;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,10 +8,6 @@ import java.util.Map;
  * @param figures by the names of the suite
  */
 record Run(Environment environment, int rounds, Map<String, Figures> figures) {
-
-    Run(Environment environment, int rounds) {
-        this(environment, rounds, new LinkedHashMap<>());
-    }
 
     /** What it knows of one name; nothing if it has not measured that. */
     Figures of(String name) {

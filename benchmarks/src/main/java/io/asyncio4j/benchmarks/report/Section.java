@@ -123,6 +123,7 @@ record Section(History history, List<Row> rows) {
             case RATIO_AT_MOST -> "≤ " + ratio(target.value());
             case RATIO_AT_LEAST -> "≥ " + ratio(target.value());
             case AT_MOST -> "≤ " + unit.format(target.value());
+            case AT_LEAST -> "≥ " + unit.format(target.value());
         };
         return bound + (comparison.isMet() ? ", met" : ", **missed**");
     }

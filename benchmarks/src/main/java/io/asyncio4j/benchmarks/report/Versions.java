@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which versions of the contenders are there: of those on the JVM by the class path, of others by what they say themselves. */
+/** Which versions of the contenders are there: of those on the JVM by their jars, of others by what they say themselves. */
 final class Versions {
 
     private static final Map<String, String> ARTIFACTS = Map.of(
@@ -29,7 +30,9 @@ final class Versions {
     /** @param home the folder of this module */
     static Map<String, String> of(Path home) {
         Map<String, String> versions = new TreeMap<>();
-        ARTIFACTS.forEach((name, artifact) -> onClassPath(artifact).ifPresent(version -> versions.put(name, version)));
+        List<String> jars = jars(home);
+        ARTIFACTS.forEach(
+                (name, artifact) -> amongJars(artifact, jars).ifPresent(version -> versions.put(name, version)));
         String python = Optional.ofNullable(System.getenv("PYTHON")).orElse("python3");
         Map.of(
                         "CPython", List.of(python, "--version"),
@@ -42,11 +45,19 @@ final class Versions {
         return versions;
     }
 
-    private static Optional<String> onClassPath(String artifact) {
-        Pattern jar = Pattern.compile(Pattern.quote(artifact) + "-(\\d.*)\\.jar");
-        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                .splitAsStream(System.getProperty("java.class.path"))
-                .map(entry -> jar.matcher(new File(entry).getName()))
+    /** The files' names. */
+    private static List<String> jars(Path home) {
+        List<String> jars = new ArrayList<>(
+                List.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator))));
+        String[] ofKotlin = home.resolve("target/peers/kotlin/lib").toFile().list();
+        jars.addAll(ofKotlin == null ? List.of() : List.of(ofKotlin));
+        return jars.stream().map(jar -> new File(jar).getName()).toList();
+    }
+
+    private static Optional<String> amongJars(String artifact, List<String> jars) {
+        Pattern pattern = Pattern.compile(Pattern.quote(artifact) + "-(\\d.*)\\.jar");
+        return jars.stream()
+                .map(pattern::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))
                 .findFirst();

@@ -27,6 +27,13 @@ class FiguresTest {
     }
 
     @Test
+    void figures_areRoundedToSixDigits() {
+        assertThat(Invented.figures(OURS, 114.123456, 1_234_567, Double.POSITIVE_INFINITY)
+                        .sorted(OURS))
+                .containsExactly(114.123, 1_234_570, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
     void median_ofWhatWasNotMeasured_isNaN() {
         assertThat(new Figures().median(OURS)).isNaN();
         assertThat(new Figures().sorted(OURS)).isEmpty();

@@ -2,6 +2,7 @@ package io.asyncio4j.benchmarks.report;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Results that nobody has measured. */
@@ -47,8 +48,6 @@ final class Invented {
                 "Invented CPU",
                 2,
                 Map.of("Go", "1.24", "node", "22.1"));
-        Run run = new Run(environment, 3);
-        run.figures().put(name, figures);
-        return run;
+        return new Run(environment, 3, new LinkedHashMap<>(Map.of(name, figures)));
     }
 }

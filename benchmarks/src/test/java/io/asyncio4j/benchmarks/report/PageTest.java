@@ -125,13 +125,6 @@ class PageTest {
     }
 
     @Test
-    void page_withAPlaceForWhatIsNoBenchmark_isRefused() {
-        assertThatThrownBy(() -> Page.of(file, archive, Map.of("switch", List.of())))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("a place for spawn, which is no benchmark (there are: switch)");
-    }
-
-    @Test
     void bars_ofServersUnderOneLoad_areInOnePanel() {
         List<Row> rows = new ArrayList<>();
         Figures figures = new Figures();

@@ -24,7 +24,7 @@ public record Unit(String symbol, boolean moreIsBetter) {
             return String.valueOf(figure);
         }
         double size = Math.abs(figure);
-        String format = size >= 10 || figure == Math.rint(figure) ? "%,.0f" : size >= 1 ? "%,.1f" : "%,.2f";
+        String format = size >= 100 || figure == Math.rint(figure) ? "%,.0f" : size >= 1 ? "%,.1f" : "%,.2f";
         return String.format(Locale.ROOT, format, new BigDecimal(figure).round(DIGITS));
     }
 

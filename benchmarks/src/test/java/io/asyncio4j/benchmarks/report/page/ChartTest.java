@@ -119,6 +119,8 @@ class ChartTest {
         assertThat(NS.format(0)).isEqualTo("0 ns");
         assertThat(NS.format(0.1234)).isEqualTo("0.12 ns");
         assertThat(NS.format(8.24)).isEqualTo("8.2 ns");
+        assertThat(NS.format(11.52)).isEqualTo("11.5 ns");
+        assertThat(NS.format(25)).isEqualTo("25 ns");
         assertThat(NS.format(114.4)).isEqualTo("114 ns");
         assertThat(NS.format(1_107)).isEqualTo("1,110 ns");
         assertThat(new Unit("/s", true).format(41_234_567)).isEqualTo("41,200,000 /s");
