@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Which contenders of some rows are drawn side by side: those under the same load or, where there is none, in rows of the same name. */
+/**
+ * Which contenders of some rows are drawn side by side: those under the same load or, where there is none, in rows of
+ * the same name.
+ */
 final class BarPanels {
 
     private final History history;
@@ -61,8 +65,12 @@ final class BarPanels {
     }
 
     private static String title(Load load) {
-        String connections = load.connections() == 1 ? "1 connection" : "%,d connections".formatted(load.connections());
+        String connections = load.connections() == 1 ? "1 connection" : with(load.connections(), "connections");
         boolean size = load.what().chars().allMatch(Character::isDigit);
-        return "%s, %s".formatted(connections, size ? "%,d B".formatted(Integer.parseInt(load.what())) : load.what());
+        return connections + ", " + (size ? with(Integer.parseInt(load.what()), "B") : load.what());
+    }
+
+    private static String with(int number, String unit) {
+        return String.format(Locale.ROOT, "%,d %s", number, unit);
     }
 }

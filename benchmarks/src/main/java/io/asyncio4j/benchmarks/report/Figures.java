@@ -51,7 +51,7 @@ final class Figures {
     }
 
     boolean has(Measured measured) {
-        return !rounds(measured).isEmpty();
+        return !Double.isNaN(median(measured));
     }
 
     Set<String> sources() {

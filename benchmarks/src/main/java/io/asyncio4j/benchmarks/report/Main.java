@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,6 +37,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws IOException {
+        Locale.setDefault(Locale.ROOT); // the same files everywhere
         Main main = new Main();
         try {
             main.parse(args);

@@ -60,14 +60,14 @@ record Section(History history, List<Row> rows) {
         return text.toString();
     }
 
-    /** By the name of the other alone where that was measured in no row at all. */
+    /** Where only the other is missing, by its name, and by that alone if it was measured in no row at all. */
     private String described(List<Row> missing) {
         Set<String> known = rows.stream()
                 .filter(row -> !missing.contains(row))
                 .map(Row::limitName)
                 .collect(Collectors.toSet());
         return missing.stream()
-                .map(row -> row.limit() == null
+                .map(row -> history.figures(row.ours()).isEmpty()
                         ? row.what()
                         : known.contains(row.limitName()) ? row.limitName() + " (" + row.what() + ")" : row.limitName())
                 .distinct()
@@ -149,9 +149,8 @@ record Section(History history, List<Row> rows) {
     }
 
     private static String ratio(double ratio) {
-        return Double.isNaN(ratio)
-                ? ""
-                : String.format(Locale.ROOT, ratio < 0.1 ? "%.3f" : ratio < 10 ? "%.2f" : "%.0f", ratio);
+        String format = ratio < 0.1 ? "%.3f" : ratio < 10 ? "%.2f" : "%.0f";
+        return Double.isFinite(ratio) ? String.format(Locale.ROOT, format, ratio) : "";
     }
 
     private static String cell(String text) {

@@ -41,6 +41,14 @@ class FiguresTest {
     }
 
     @Test
+    void figures_thatAreNoNumbers_areNoMeasurement() {
+        Figures figures = Invented.figures(OURS, Double.NaN, Double.POSITIVE_INFINITY);
+
+        assertThat(figures.has(OURS)).isFalse();
+        assertThat(figures.median(OURS)).isNaN();
+    }
+
+    @Test
     void ratio_isThatOfTheMedians_andItsSpreadThatOfTheRounds() {
         Figures figures = Invented.figures(OURS, 100, 300, 120);
         Invented.add(figures, PARK, 200, 300, 80);

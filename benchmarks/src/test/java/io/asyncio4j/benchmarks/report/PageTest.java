@@ -29,7 +29,9 @@ class PageTest {
                     ROW.against("thread, park", PARK).wanted(Target.ratio(1.15)),
                     Row.of("sleep(0), 1 task", PARK).wanted(Target.absolute(200)),
                     ROW.against("thread, yield", YIELD).wanted(Target.ratio(1.15)),
-                    ROW.against("Go", Measured.program("ns", "Go"))),
+                    ROW.against("Go", Measured.program("ns", "Go")),
+                    Row.of("generator", Measured.jmh("Generating.next", "")).against("thread, park", PARK),
+                    Row.of("sleep(0), 1 task", PARK).against("Go", Measured.program("ns", "Go"))),
             "spawn",
             List.of());
     private static final String PROSE = """
@@ -91,7 +93,7 @@ class PageTest {
 
                 <sub>3 rounds on 5 March 2026, Java 25.0.3+9 (Somebody), Linux 6.1, 2 cores, Invented CPU; Go 1.24</sub>
 
-                Not measured: Go.
+                Not measured: Go; generator.
 
                 <!-- end -->
 
