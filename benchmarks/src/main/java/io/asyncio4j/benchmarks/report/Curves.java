@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** What is drawn as lines, since it depends on the number of tasks or connections. All else is drawn as bars. */
+/** What is drawn as lines, since it depends on a number, such as that of the tasks or connections. All else is drawn as bars. */
 final class Curves {
 
     /** What x is. */
     enum Axis {
         TASKS("tasks", source -> Double.parseDouble(((Source.Jmh) source).parameter())),
-        CONNECTIONS("connections", source -> ((Source.Served) source).load().connections());
+        CONNECTIONS("connections", source -> ((Source.Served) source).load().connections()),
+        RATE("requests a second", source -> ((Source.Served) source).load().perSecond());
 
         private final String title;
         private final ToDoubleFunction<Source> x;
@@ -43,15 +44,24 @@ final class Curves {
         }
     }
 
+    private static final List<Curve> LATENCY = List.of(
+            Curve.metric("Median latency", Axis.RATE, "p50"),
+            Curve.metric("99th percentile", Axis.RATE, "p99"),
+            Curve.metric("99.9th percentile", Axis.RATE, "p99.9"));
+
     private static final Map<String, List<Curve>> BY_NAME = Map.of(
             "scaling-tasks",
             List.of(
-                    Curve.jmh("One switch by sleep(0), all tasks in turn", "Switching.sleepZero"),
+                    Curve.jmh("A switch by sleep(0), all tasks in turn", "Switching.sleepZero"),
                     Curve.jmh("An empty task, all made and awaited together", "Spawning.empty"),
                     Curve.jmh("A task that suspends once, all together", "Spawning.suspendingOnce"),
-                    Curve.jmh("A timer cancelled and another made, beside so many", "Timers.replace")),
+                    Curve.jmh("A timeout replaced by another, beside so many", "Timeouts.replace")),
             "scaling-echo",
-            List.of(Curve.metric("Echo of 1 KiB, requests a second", Axis.CONNECTIONS, Serving.RATE)));
+            List.of(Curve.metric("Echo of 1 KiB", Axis.CONNECTIONS, Serving.RATE)),
+            "latency-echo",
+            LATENCY,
+            "latency-http",
+            LATENCY);
 
     private Curves() {}
 

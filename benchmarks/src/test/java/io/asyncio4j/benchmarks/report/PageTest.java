@@ -168,7 +168,7 @@ class PageTest {
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .contains(
-                        "One switch by sleep(0), all tasks in turn",
+                        "A switch by sleep(0), all tasks in turn",
                         "tasks",
                         "1",
                         "1,000,000",
@@ -192,6 +192,33 @@ class PageTest {
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .contains("connections", "10,000", "asyncio4j echo", "/s, more is better, logarithmic");
+    }
+
+    @Test
+    void curves_ofLatency_goOverTheRate_withAPanelForEachPercentile() {
+        List<Row> rows = new ArrayList<>();
+        Figures figures = new Figures();
+        for (int perSecond : List.of(10_000, 20_000)) {
+            Served source = new Served(
+                    Contender.jvm("asyncio4j echo", "A"),
+                    Load.bytes("tcp", 100, 1_024).at(perSecond));
+            for (String metric : List.of("p50", "p99", "p99.9")) {
+                Measured ours = new Measured(source, metric);
+                rows.add(Row.of("echo, " + metric, ours));
+                Invented.add(figures, ours, perSecond / 1_000);
+            }
+        }
+        Section section =
+                new Section(new History("latency-echo", List.of(Invented.run(1, "latency-echo", figures))), rows);
+
+        assertThat(Xml.texts(section.chart().orElseThrow()))
+                .containsSubsequence(
+                        "Median latency",
+                        "µs, less is better, logarithmic",
+                        "10,000",
+                        "requests a second",
+                        "99th percentile",
+                        "99.9th percentile");
     }
 
     @Test
