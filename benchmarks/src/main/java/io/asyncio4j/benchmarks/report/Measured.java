@@ -1,5 +1,7 @@
 package io.asyncio4j.benchmarks.report;
 
+import io.asyncio4j.benchmarks.report.page.Unit;
+
 /** Where a figure comes from: what runs, and what of its output is meant. */
 record Measured(Source source, String metric) {
 
@@ -9,6 +11,23 @@ record Measured(Source source, String metric) {
     /** Whether a greater figure is a better one. */
     boolean isRate() {
         return metric.equals(Serving.RATE);
+    }
+
+    /** What the figure is given in. */
+    Unit unit() {
+        String symbol = switch (metric) {
+            case Serving.RATE -> source instanceof Source.Served served && isTransfer(served.load()) ? "MB/s" : "/s";
+            case Serving.MEMORY, "bytes" -> "B";
+            case "p50", "p99", "p99.9" -> "µs";
+            case "ms" -> "ms";
+            case "lost", "overtaken" -> "";
+            default -> TIME;
+        };
+        return new Unit(symbol, isRate());
+    }
+
+    private static boolean isTransfer(Load load) {
+        return load.mode().equals("download") || load.mode().equals("upload");
     }
 
     /** A JMH benchmark method, {@code Class.method}, with the value of its only parameter or an empty string. */

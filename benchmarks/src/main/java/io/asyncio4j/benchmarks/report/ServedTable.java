@@ -8,10 +8,10 @@ final class ServedTable {
 
     private static final String FORMAT = "%-44s %10s %10s %10s %8s %8s %8s %8s %12s%n";
 
-    private final Results results;
+    private final Figures figures;
 
-    ServedTable(Results results) {
-        this.results = results;
+    ServedTable(Figures figures) {
+        this.figures = figures;
     }
 
     /** Empty if none of the sources gives a rate. */
@@ -47,6 +47,6 @@ final class ServedTable {
     }
 
     private double median(Source source, String metric) {
-        return results.median(new Measured(source, metric));
+        return figures.median(new Measured(source, metric));
     }
 }
