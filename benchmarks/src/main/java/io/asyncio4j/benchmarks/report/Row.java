@@ -20,11 +20,12 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
         return new Row(what, ours, limitName, limit, wanted);
     }
 
-    /** A bound of the ratio of ours to the limit, or an upper bound of ours. */
+    /** A bound of the ratio of ours to the limit, or of ours. */
     enum Bound {
         RATIO_AT_MOST("<= %.2f x"),
         RATIO_AT_LEAST(">= %.2f x"),
-        AT_MOST("<= %,.0f");
+        AT_MOST("<= %,.0f"),
+        AT_LEAST(">= %,.0f");
 
         private final String format;
 
@@ -47,11 +48,16 @@ record Row(String what, Measured ours, String limitName, Measured limit, Target 
             return new Target(Bound.AT_MOST, value);
         }
 
+        static Target absoluteAtLeast(double value) {
+            return new Target(Bound.AT_LEAST, value);
+        }
+
         boolean isMet(double ours, double limit) {
             return switch (bound) {
                 case RATIO_AT_MOST -> ours / limit <= value;
                 case RATIO_AT_LEAST -> ours / limit >= value;
                 case AT_MOST -> ours <= value;
+                case AT_LEAST -> ours >= value;
             };
         }
 
