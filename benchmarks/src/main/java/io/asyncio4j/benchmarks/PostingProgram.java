@@ -9,8 +9,9 @@ final class PostingProgram {
     private PostingProgram() {}
 
     public static void main(String[] args) {
-        EventLoop loop =
-                args[0].equals("none") ? EventLoop.create() : IoBackend.of(args[0]).newLoop();
+        EventLoop loop = args[0].equals("none")
+                ? EventLoop.create()
+                : IoBackend.of(args[0]).newLoop();
         Thread.ofPlatform().daemon().start(loop::runForever);
         Posts.measure(args[1], loop::callSoonThreadsafe);
     }

@@ -28,7 +28,8 @@ final class VirtualThreadSleepersProgram {
     private static void measureMemory(int count) throws InterruptedException {
         for (int i = 0; i < 4; i++) {
             // so that the stacks hold compiled frames
-            for (Thread thread : start(50_000, System.nanoTime() + Duration.ofSeconds(1).toNanos())) {
+            for (Thread thread :
+                    start(50_000, System.nanoTime() + Duration.ofSeconds(1).toNanos())) {
                 thread.join();
             }
         }

@@ -88,14 +88,11 @@ final class Execution {
     /** A java that has the first core, as the programs have, where the system can do that. */
     private Path javaOnOneCore() throws IOException {
         Path script = rawFolder.resolve("java-on-one-core");
-        Files.writeString(
-                script,
-                """
+        Files.writeString(script, """
                 #!/bin/sh
                 command -v taskset >/dev/null && exec taskset -c %1$d "%2$s" "$@"
                 exec "%2$s" "$@"
-                """
-                        .formatted(Core.MEASURED.number(), Programs.java()));
+                """.formatted(Core.MEASURED.number(), Programs.java()));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script.toAbsolutePath();
     }

@@ -14,8 +14,10 @@ final class Peers {
     static final Contender UVLOOP = Contender.peer("uvloop", "core-uvloop");
 
     static final List<Contender> ALL = List.of(KOTLIN, GO, TOKIO, NODE, CPYTHON, UVLOOP);
-    static final List<Contender> WITH_QUEUES = List.of(KOTLIN, GO, TOKIO, CPYTHON, UVLOOP);
-    static final List<Contender> WITH_CALLBACKS = List.of(KOTLIN, GO, NODE, CPYTHON, UVLOOP);
+    static final List<Contender> ALL_BUT_NODE = List.of(KOTLIN, GO, TOKIO, CPYTHON, UVLOOP);
+
+    /** But for node, which has several kinds. */
+    static final List<Contender> WITH_CALLBACKS = List.of(KOTLIN, GO, CPYTHON, UVLOOP);
 
     private Peers() {}
 

@@ -15,7 +15,7 @@ final class Programs {
             List.of("-XX:+UseSerialGC", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
     /** For what runs alone, and makes a million of things. */
-    private static final List<String> ALONE_JVM_OPTIONS = List.of("-Xms5g", "-Xmx5g");
+    private static final List<String> ALONE_JVM_OPTIONS = List.of("-Xms5g", "-Xmx5g", "-XX:+AlwaysPreTouch");
 
     private final Path home;
     private boolean peersBuilt;

@@ -33,6 +33,7 @@ final class Suite {
         return rows;
     }
 
+    /** Kotlin's {@code yield}, {@code Gosched}, tokio's {@code yield_now}, {@code sleep(0)} of asyncio. */
     private static List<Row> switching() {
         Row hundred = Row.of("sleep(0), 100 tasks", Measured.jmh("Switching.sleepZero", "100"));
         Row one = Row.of("sleep(0), 1 task", Measured.jmh("Switching.sleepZero", "1"));
@@ -46,9 +47,10 @@ final class Suite {
                 one.against("thread, yield", Measured.jmh("bare.BareSwitching.yielding", "1")),
                 one.against("continuation", Measured.jmh("bare.BareSwitching.continuation", "1")),
                 hundred.against("JDK's threads", Measured.jmh("bare.VirtualThreads.yielding", "100"))));
-        rows.addAll(Peers.beside(hundred, Peers.ALL, Measured.TIME, "switch", 100));
+        rows.addAll(Peers.beside(hundred, Peers.ALL_BUT_NODE, Measured.TIME, "switch", 100));
+        rows.add(hundred.against("node, await null", Measured.program(Measured.TIME, Peers.NODE.with("switch", 100))));
         rows.add(hundred.against(
-                "node, immediate", Measured.program(Measured.TIME, Peers.NODE.with("switch-immediate", 100))));
+                "node, setImmediate", Measured.program(Measured.TIME, Peers.NODE.with("switch-immediate", 100))));
         return rows;
     }
 
@@ -67,24 +69,28 @@ final class Suite {
         return rows;
     }
 
+    /** asyncio's {@code call_soon}, {@code dispatch} of Kotlin's event loop, a channel of functions in Go. */
     private static List<Row> callbacks() {
         List<Row> rows = new ArrayList<>();
         for (int chains : List.of(1, 100)) {
             String count = String.valueOf(chains);
-            Row row = Row.of("callSoon, %d chain%s".formatted(chains, chains == 1 ? "" : "s"),
+            Row row = Row.of(
+                    "callSoon, %d chain%s".formatted(chains, chains == 1 ? "" : "s"),
                     Measured.jmh("Callbacks.callSoon", count));
             rows.add(row.against("ArrayDeque", Measured.jmh("bare.BareCallbacks.queue", count))
                     .wanted(Target.absolute(10)));
             rows.add(row.against("Netty", Measured.jmh("bare.NettyCallbacks.execute", count)));
             rows.addAll(Peers.beside(row, Peers.WITH_CALLBACKS, Measured.TIME, "callsoon", chains));
             rows.add(row.against(
-                    "node, immediate",
+                    "node, microtask", Measured.program(Measured.TIME, Peers.NODE.with("callsoon", chains))));
+            rows.add(row.against(
+                    "node, setImmediate",
                     Measured.program(Measured.TIME, Peers.NODE.with("callsoon-immediate", chains))));
         }
         return rows;
     }
 
-    /** Callbacks from another thread, with the loop's I/O in place and without. */
+    /** Callbacks from another thread, with the loop's I/O in place and without; messages, where there are channels. */
     private static List<Row> posts() {
         List<Row> rows = new ArrayList<>();
         rows.addAll(posts("flood", Target.absoluteAtLeast(30_000_000)));
@@ -97,8 +103,8 @@ final class Suite {
         rows.add(Row.of(kind + ", without I/O", Measured.program(Serving.RATE, "PostingProgram", "none", kind))
                 .against("queue and park", Measured.program(Serving.RATE, "bare.BarePostingProgram", kind)));
         for (String transport : List.of("nio", "epoll", "io_uring")) {
-            Row row = Row.of(
-                    kind + ", " + transport, Measured.program(Serving.RATE, "PostingProgram", transport, kind));
+            Row row =
+                    Row.of(kind + ", " + transport, Measured.program(Serving.RATE, "PostingProgram", transport, kind));
             rows.add(row.against(
                             "Netty, " + transport,
                             Measured.program(Serving.RATE, "bare.NettyPostingProgram", transport, kind))
@@ -138,7 +144,7 @@ final class Suite {
                 row.against("two switches, park", Measured.jmh("bare.BareHandOver.roundTrip", ""))
                         .wanted(Target.ratio(1.1)),
                 row.against("JDK's threads", Measured.jmh("bare.VirtualThreads.roundTrip", ""))));
-        rows.addAll(Peers.beside(row, Peers.WITH_QUEUES, Measured.TIME, "queue"));
+        rows.addAll(Peers.beside(row, Peers.ALL_BUT_NODE, Measured.TIME, "queue"));
         return rows;
     }
 
