@@ -137,7 +137,7 @@ func gather(count int) {
 	done.Wait()
 }
 
-// onAnotherThread runs the body on a thread of the system of its own, as the caller has to do, too.
+// onAnotherThread runs the body on a thread of the system that nothing else has.
 func onAnotherThread(body func()) {
 	go func() {
 		runtime.LockOSThread()
@@ -146,7 +146,6 @@ func onAnotherThread(body func()) {
 }
 
 func flood() {
-	runtime.LockOSThread()
 	posted := make(chan func(), 1024)
 	begin := make(chan bool)
 	ran := 0
@@ -166,7 +165,6 @@ func flood() {
 }
 
 func ping() {
-	runtime.LockOSThread()
 	posted := make(chan func(), 1)
 	answer := make(chan bool, 1)
 	onAnotherThread(func() {
