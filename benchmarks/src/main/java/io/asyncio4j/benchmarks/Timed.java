@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** How all JMH benchmarks here are run: average time of one operation, in nanoseconds. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 12, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 1,

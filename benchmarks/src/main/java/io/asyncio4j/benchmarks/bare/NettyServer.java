@@ -35,7 +35,7 @@ import java.net.InetSocketAddress;
  */
 final class NettyServer {
 
-    private record Transport(
+    record Transport(
             IoHandlerFactory factory, Class<? extends ServerChannel> tcp, Class<? extends DatagramChannel> udp) {
 
         static Transport named(String name) {

@@ -36,6 +36,16 @@ final class Child implements AutoCloseable {
         return line.equals(word) ? 0 : Double.parseDouble(line.substring(word.length() + 1));
     }
 
+    /** The lines that it prints until it ends by itself. */
+    List<String> finish() throws IOException, InterruptedException {
+        List<String> lines = output.readAllLines();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(
+                    "%s failed with exit status %d".formatted(String.join(" ", command), process.exitValue()));
+        }
+        return lines;
+    }
+
     void ask() throws IOException {
         process.outputWriter().write("\n");
         process.outputWriter().flush();

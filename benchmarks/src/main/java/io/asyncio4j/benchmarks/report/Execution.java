@@ -2,10 +2,9 @@ package io.asyncio4j.benchmarks.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -19,14 +18,15 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs one source once, in a JVM of its own that gets this JVM's options, and takes down what it says. */
+/** Runs one source once, in a process of its own, a JVM with this JVM's options or another, and takes down what it says. */
 final class Execution {
 
     static final String PACKAGE = "io.asyncio4j.benchmarks.";
-    private static final List<String> HEAP = List.of("-Xms5g", "-Xmx5g");
+    private static final int STARTS = 10;
 
     private final Results results;
     private final Path rawFolder;
+    private final Programs programs;
     private final Serving serving;
     private final Calling calling;
     private int runs;
@@ -35,7 +35,7 @@ final class Execution {
     Execution(Results results, Path home, Path rawFolder) {
         this.results = results;
         this.rawFolder = rawFolder;
-        Programs programs = new Programs(home);
+        programs = new Programs(home);
         serving = new Serving(results, programs);
         calling = new Calling(results, programs);
     }
@@ -46,6 +46,7 @@ final class Execution {
             switch (source) {
                 case Source.Jmh jmh -> runJmh(jmh);
                 case Source.Program program -> runProgram(program);
+                case Source.Started started -> runStarted(started);
                 case Source.Served served -> serving.run(served);
                 case Source.Called called -> calling.run(called);
             }
@@ -58,9 +59,10 @@ final class Execution {
         }
     }
 
-    private void runJmh(Source.Jmh jmh) throws RunnerException {
+    private void runJmh(Source.Jmh jmh) throws RunnerException, IOException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + (PACKAGE + jmh.method()).replace(".", "\\.") + "$")
+                .jvm(javaOnOneCore().toString())
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
@@ -83,32 +85,61 @@ final class Execution {
         }
     }
 
+    /** A java that has the first core, as the programs have, where the system can do that. */
+    private Path javaOnOneCore() throws IOException {
+        Path script = rawFolder.resolve("java-on-one-core");
+        Files.writeString(script, """
+                #!/bin/sh
+                command -v taskset >/dev/null && exec taskset -c %1$d "%2$s" "$@"
+                exec "%2$s" "$@"
+                """.formatted(Core.MEASURED.number(), Programs.java()));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script.toAbsolutePath();
+    }
+
     private static String parameterName(Source.Jmh jmh) {
         String method = jmh.method();
         return method.contains("Callbacks.") ? "chains" : method.contains("ContextVariables.") ? "variables" : "tasks";
     }
 
     private void runProgram(Source.Program program) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(HEAP);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PACKAGE + program.mainClass()));
-        command.addAll(program.arguments());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> lines = process.inputReader().readAllLines();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(program + " failed with exit status " + process.exitValue());
+        if (!programs.has(program.contender())) {
+            return;
         }
-        for (String line : lines) {
-            String[] words = line.split(" ");
-            if (words.length == 2) {
-                results.add(program, words[0], Double.parseDouble(words[1]));
-            } else {
-                System.out.println(line); // a histogram
+        try (Child child = new Child(Core.MEASURED, programs.commandAlone(program.contender()))) {
+            for (String line : child.finish()) {
+                String[] words = line.split(" ");
+                if (words.length == 2) {
+                    results.add(program, words[0], Double.parseDouble(words[1]));
+                } else {
+                    System.out.println(line); // a histogram
+                }
             }
         }
+    }
+
+    private void runStarted(Source.Started started) throws IOException, InterruptedException {
+        if (!programs.has(started.contender())) {
+            return;
+        }
+        List<String> command = programs.plainCommand(started.contender());
+        startAndWait(command); // so that its files are in memory
+        for (int i = 0; i < STARTS; i++) {
+            results.add(started, Measured.STARTED, startAndWait(command));
+        }
+    }
+
+    /** Returns how many milliseconds passed. */
+    private static double startAndWait(List<String> command) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(
+                    "%s failed with exit status %d".formatted(String.join(" ", command), process.exitValue()));
+        }
+        return (System.nanoTime() - start) / 1e6;
     }
 }

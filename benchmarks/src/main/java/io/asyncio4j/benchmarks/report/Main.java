@@ -155,9 +155,8 @@ public final class Main {
         if (histogram) {
             for (Source source : List.copyOf(sources)) {
                 if (source instanceof Source.Program program
-                        && program.mainClass().endsWith("MemoryProgram")) {
-                    sources.add(new Source.Program(
-                            program.mainClass(), List.of(program.arguments().getFirst(), "histogram")));
+                        && program.contender().program().endsWith("MemoryProgram")) {
+                    sources.add(new Source.Program(program.contender().with("histogram")));
                 }
             }
         }

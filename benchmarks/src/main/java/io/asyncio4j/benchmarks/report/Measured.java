@@ -7,6 +7,7 @@ record Measured(Source source, String metric) {
 
     static final String TIME = "ns";
     static final String ALLOCATED = "allocated";
+    static final String STARTED = "ms";
 
     /** Whether a greater figure is a better one. */
     boolean isRate() {
@@ -35,12 +36,18 @@ record Measured(Source source, String metric) {
         return new Measured(new Source.Jmh(method, parameter), TIME);
     }
 
-    /** A line of the output of a program that has a JVM of its own. */
+    /** What is said by a program that has a JVM of its own. */
     static Measured program(String metric, String mainClass, Object... arguments) {
-        return new Measured(
-                new Source.Program(
-                        mainClass,
-                        java.util.Arrays.stream(arguments).map(Object::toString).toList()),
-                metric);
+        return program(metric, Contender.jvm(mainClass, mainClass).with(arguments));
+    }
+
+    /** What is said by a program. */
+    static Measured program(String metric, Contender contender) {
+        return new Measured(new Source.Program(contender), metric);
+    }
+
+    /** From the start of a program to its end. */
+    static Measured started(Contender contender) {
+        return new Measured(new Source.Started(contender), STARTED);
     }
 }

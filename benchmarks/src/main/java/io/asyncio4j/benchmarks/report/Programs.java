@@ -14,6 +14,9 @@ final class Programs {
     private static final List<String> JVM_OPTIONS =
             List.of("-XX:+UseSerialGC", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
+    /** For what runs alone, and makes a million of things. */
+    private static final List<String> ALONE_JVM_OPTIONS = List.of("-Xms5g", "-Xmx5g", "-XX:+AlwaysPreTouch");
+
     private final Path home;
     private boolean peersBuilt;
 
@@ -43,23 +46,40 @@ final class Programs {
         return contender.onJvm() || Files.exists(built(contender.program()));
     }
 
-    /** What starts it; further arguments are added at its end. */
+    /** What starts a server or a client; further arguments are added at its end. */
     List<String> command(Contender contender, Object... further) throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(JVM_OPTIONS);
+        options.add("-Dbenchmarks.keys=" + built("server.p12"));
+        return command(options, contender.with(further));
+    }
+
+    /** What starts one that is alone on its core. */
+    List<String> commandAlone(Contender contender) throws IOException, InterruptedException {
+        return command(ALONE_JVM_OPTIONS, contender);
+    }
+
+    /** What starts one as a user does. */
+    List<String> plainCommand(Contender contender) throws IOException, InterruptedException {
+        return command(List.of(), contender);
+    }
+
+    private List<String> command(List<String> jvmOptions, Contender contender)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (contender.onJvm()) {
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(java().toString());
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(JVM_OPTIONS);
-            command.add("-Dbenchmarks.keys=" + built("server.p12"));
+            command.addAll(jvmOptions);
             command.addAll(
                     List.of("-cp", System.getProperty("java.class.path"), Execution.PACKAGE + contender.program()));
         } else {
             command.add(built(contender.program()).toString());
         }
         command.addAll(contender.arguments());
-        for (Object argument : further) {
-            command.add(argument.toString());
-        }
         return command;
+    }
+
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 }

@@ -14,11 +14,11 @@ final class ServedTable {
         this.figures = figures;
     }
 
-    /** Empty if none of the sources gives a rate. */
+    /** Empty if none of the sources was put under load. */
     Optional<String> of(Collection<Source> sources) {
         StringBuilder text = new StringBuilder();
         for (Source source : sources) {
-            if (!Double.isNaN(median(source, Serving.RATE))) {
+            if (!Double.isNaN(median(source, Serving.WORK))) {
                 text.append(line(source));
             }
         }

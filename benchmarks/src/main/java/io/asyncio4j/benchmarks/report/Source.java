@@ -1,7 +1,5 @@
 package io.asyncio4j.benchmarks.report;
 
-import java.util.List;
-
 /** Something that can be run once and gives figures. */
 sealed interface Source {
 
@@ -13,11 +11,19 @@ sealed interface Source {
         }
     }
 
-    /** A main class below {@code io.asyncio4j.benchmarks}, with its arguments. */
-    record Program(String mainClass, List<String> arguments) implements Source {
+    /** A program alone on the first core, which says what it has measured. */
+    record Program(Contender contender) implements Source {
         @Override
         public String toString() {
-            return mainClass + " " + String.join(" ", arguments);
+            return contender.commandLine();
+        }
+    }
+
+    /** A program that ends by itself, on all cores: how long that takes from its start. */
+    record Started(Contender contender) implements Source {
+        @Override
+        public String toString() {
+            return contender.commandLine();
         }
     }
 
