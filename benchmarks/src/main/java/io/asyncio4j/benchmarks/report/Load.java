@@ -4,15 +4,25 @@ package io.asyncio4j.benchmarks.report;
  * What the load generator is told, see {@code load.c}.
  *
  * @param what how many bytes, or a path
+ * @param perSecond how many requests are due in a second; 0 for as many as the server answers
  */
-record Load(String mode, int connections, String what) {
+record Load(String mode, int connections, String what, int perSecond) {
+
+    Load(String mode, int connections, String what) {
+        this(mode, connections, what, 0);
+    }
 
     static Load bytes(String mode, int connections, int size) {
         return new Load(mode, connections, String.valueOf(size));
     }
 
+    Load at(int requestsPerSecond) {
+        return new Load(mode, connections, what, requestsPerSecond);
+    }
+
     @Override
     public String toString() {
-        return "%s, %,d x %s".formatted(mode, connections, what);
+        String all = "%s, %,d x %s".formatted(mode, connections, what);
+        return perSecond == 0 ? all : "%s, %,d/s".formatted(all, perSecond);
     }
 }
