@@ -2,23 +2,26 @@
  * The load: many connections, each with one request outstanding, driven by one thread that never sleeps, so that the server
  * does not pay for waking it.
  *
- *   load MODE PORT CONNECTIONS WHAT WARMUP SECONDS
+ *   load MODE PORT CONNECTIONS WHAT WARMUP SECONDS [RATE]
+ *
+ * Each connection asks again as soon as it has its response. With a RATE, so many requests a second are due at fixed times
+ * instead, whatever the server does: each is sent on a connection that is free, or waits for one, and takes from when it was due
+ * until its response is there. Otherwise a server that stands still would only delay the requests that would have told.
  *
  *   tcp       WHAT bytes there and back
  *   tls       the same over TLS 1.3, AES-128-GCM; any certificate will do
- *   udp       the same by datagrams, CONNECTIONS of them outstanding
+ *   udp       the same by datagrams, CONNECTIONS of them outstanding; no RATE
  *   accept    connect, WHAT bytes there and back, close
- *   idle      connect, WHAT bytes there and back once, all within WARMUP + SECONDS; then print "idle" and hold the connections
- *             until stdin ends
+ *   idle      connect, WHAT bytes there and back once; then print "idle" and hold the connections until stdin ends; no RATE
  *   http      GET of the path WHAT; all responses have to be as long as the first one
  *   download  the same; the rate is in MB a second
  *   upload    POST of 1 GiB to the path WHAT, the response to which is as long as to an empty one; the rate is in MB a second
  *   ws        WebSocket at /ws, binary messages of WHAT bytes there and back
  *
- * Prints "begin" after WARMUP seconds, in which it compares what comes back with what it sent (later it counts the bytes
- * only), and SECONDS later, a metric a line: rate (1/s), p50 and p99 (us), load (the part of the time in which it was at work:
- * near 1, the load is the limit rather than the server), core (the part of the time in which it had its core, less than 1 only
- * if other programs took it) and lost (datagrams).
+ * All connections are opened first, within a minute. Prints "begin" after WARMUP seconds, in which it compares what comes back with what it sent
+ * (later it counts the bytes only), and SECONDS later, a metric a line: rate (1/s), p50, p99, p99.9 and max (us), load (the part
+ * of the time in which it was at work: near 1, the load is the limit rather than the server), core (the part of the time in which
+ * it had its core, less than 1 only if other programs took it) and lost (datagrams).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -32,6 +35,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -68,7 +72,7 @@ static char block[BLOCK];
 
 static uint64_t now; /* of the last look at the clock, ns */
 static uint64_t begin, end, cpu_at_begin, idle_since_begin;
-static uint64_t requests, bytes, lost;
+static uint64_t requests, bytes, lost, longest;
 
 enum { STEPS = 64 }; /* of the histogram, for each power of two */
 static uint64_t histogram[64 * STEPS];
@@ -85,6 +89,7 @@ static uint64_t look_at_clock(void) {
 
 static void count(uint64_t duration) {
     requests++;
+    longest = duration > longest ? duration : longest;
     int shift = 63 - __builtin_clzll(duration | STEPS) - __builtin_ctz(STEPS);
     histogram[shift * STEPS + (duration >> shift)]++;
 }
@@ -101,6 +106,15 @@ static double percentile(double part) {
     return 0;
 }
 
+/* ---- the schedule ---------------------------------------------------------------------------------------------------------- */
+
+static uint64_t rate;                /* requests a second that are due at fixed times; 0 if all connections are to be at work */
+static uint64_t schedule, scheduled; /* when it begins, and how many of its requests have been sent */
+
+static uint64_t next_due(void) {
+    return schedule + scheduled * 1000000000 / rate;
+}
+
 /* Returns false when the time is over. To be called with the count of things that there were to do since the last call. */
 static bool go_on(int done) {
     uint64_t before = now;
@@ -110,7 +124,8 @@ static bool go_on(int done) {
     }
     if (comparing && now >= begin) {
         comparing = false;
-        requests = bytes = lost = idle_since_begin = 0;
+        requests = bytes = lost = longest = idle_since_begin = scheduled = 0;
+        schedule = begin; /* what the server has not managed while it was cold is forgotten */
         cpu_at_begin = nanos(CLOCK_PROCESS_CPUTIME_ID);
         memset(histogram, 0, sizeof histogram);
         puts("begin");
@@ -119,10 +134,10 @@ static bool go_on(int done) {
     return now < end;
 }
 
-static void report(void) {
-    double seconds = (now - begin) / 1e9, done = mode == DOWNLOAD || mode == UPLOAD ? bytes / 1e6 : requests;
-    printf("rate %.1f\np50 %.1f\np99 %.1f\nload %.3f\ncore %.3f\nlost %llu\n", done / seconds, percentile(0.5),
-           percentile(0.99), 1 - idle_since_begin / 1e9 / seconds,
+static void report(double done) {
+    double seconds = (now - begin) / 1e9;
+    printf("rate %.1f\np50 %.1f\np99 %.1f\np99.9 %.1f\nmax %.1f\nload %.3f\ncore %.3f\nlost %llu\n", done / seconds,
+           percentile(0.5), percentile(0.99), percentile(0.999), longest / 1e3, 1 - idle_since_begin / 1e9 / seconds,
            (nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu_at_begin) / 1e9 / seconds, (unsigned long long)lost);
 }
 
@@ -281,13 +296,49 @@ static void send_rest(Connection *connection) {
     }
 }
 
-static void start_request(Connection *connection) {
+static void start_request(Connection *connection, uint64_t start) {
     connection->sent = connection->received = 0;
-    connection->start = now;
+    connection->start = start;
     if (mode == ACCEPT) {
         open_connection(connection);
     }
     send_rest(connection);
+}
+
+static Connection **free_ones; /* a ring: all get their turn */
+static unsigned first_free, free_count;
+static bool opening = true; /* nothing is due yet */
+
+static bool is_due(void) {
+    return !opening && (rate == 0 || (next_due() <= now && next_due() < end));
+}
+
+/* Takes the next request that is due. */
+static void start_due(Connection *connection) {
+    uint64_t start = rate == 0 ? now : next_due();
+    scheduled++;
+    start_request(connection, start);
+}
+
+static void release(Connection *connection) {
+    if (is_due()) {
+        start_due(connection);
+    } else {
+        free_ones[(first_free + free_count++) % connections] = connection;
+    }
+}
+
+/* Starts what is due on the connections that are free; returns how many that were. */
+static int start_all_due(void) {
+    int started = 0;
+    while (free_count > 0 && is_due()) {
+        Connection *connection = free_ones[first_free];
+        first_free = (first_free + 1) % connections;
+        free_count--;
+        start_due(connection);
+        started++;
+    }
+    return started;
 }
 
 /* Returns true when the response is complete. */
@@ -315,43 +366,69 @@ static bool receive_rest(Connection *connection) {
     return true;
 }
 
-/* One round of events; returns how many responses were complete. */
+/* One round of events; returns how many there were. */
 static int handle_events(void) {
     static struct epoll_event events[EVENTS];
-    int ready = epoll_wait(poller, events, EVENTS, 0), complete = 0;
+    int ready = epoll_wait(poller, events, EVENTS, 0);
     for (int i = 0; i < ready; i++) {
         Connection *connection = events[i].data.ptr;
         if (connection->sent < request_size) {
             send_rest(connection);
         }
-        if ((events[i].events & EPOLLIN) && receive_rest(connection)) {
-            complete++;
-            count(look_at_clock() - connection->start);
+        bool waiting = connection->received < response_size; /* a free one has an event when the server closes it */
+        if (waiting && (events[i].events & EPOLLIN) && receive_rest(connection)) {
+            look_at_clock();
+            if (rate == 0 || connection->start >= schedule) {
+                count(now - connection->start);
+            }
             if (mode == ACCEPT) {
                 close(connection->fd);
             }
-            if (mode != IDLE) {
-                start_request(connection);
+            release(connection);
+        }
+    }
+    return ready;
+}
+
+/* One after the other, each with one request, so that no queue of the server overflows. */
+static void open_connections(Connection *all) {
+    static const uint64_t most = 60ull * 1000000000;
+    uint64_t start = now;
+    for (int i = 0; i < connections; i++) {
+        open_connection(&all[i]);
+        start_request(&all[i], now);
+        while (free_count <= (unsigned)i) {
+            handle_events();
+            if (look_at_clock() - start > most) {
+                errx(1, "connection %d of %d has got no answer within a minute", i + 1, connections);
             }
         }
     }
-    return mode == IDLE ? complete : ready;
+    begin += now - start;
+    end += now - start;
+}
+
+/* What was due in time but is not answered yet has taken until now at least. */
+static void count_unanswered(Connection *all) {
+    for (int i = 0; i < connections; i++) {
+        if (all[i].received < response_size && all[i].start >= schedule) {
+            count(now - all[i].start);
+        }
+    }
+    for (; next_due() < end; scheduled++) {
+        count(now - next_due());
+    }
 }
 
 static void drive_connections(void) {
     Connection *all = calloc(connections, sizeof *all);
-    for (int i = 0; i < connections; i++) {
-        if (mode != ACCEPT) {
-            open_connection(&all[i]);
+    free_ones = calloc(connections, sizeof *free_ones);
+    if (mode == ACCEPT) {
+        for (int i = 0; i < connections; i++) {
+            release(&all[i]);
         }
-        start_request(&all[i]);
-        if (mode == IDLE) { /* one after the other, so that no queue of the server overflows */
-            while (handle_events() == 0) {
-                if (look_at_clock() > end) {
-                    errx(1, "connection %d of %d has got no answer in time", i + 1, connections);
-                }
-            }
-        }
+    } else {
+        open_connections(all);
     }
     if (mode == IDLE) {
         puts("idle");
@@ -360,9 +437,21 @@ static void drive_connections(void) {
         }
         return;
     }
-    while (go_on(handle_events())) {
+    opening = false;
+    schedule = now;
+    while (go_on(handle_events() + start_all_due())) {
     }
-    report();
+    if (rate == 0) {
+        report(mode == DOWNLOAD || mode == UPLOAD ? bytes / 1e6 : requests);
+        return;
+    }
+    uint64_t latest = end + (end - begin);
+    while ((next_due() < end || free_count < (unsigned)connections) && now < latest) {
+        go_on(handle_events() + start_all_due());
+    }
+    double answered = requests;
+    count_unanswered(all);
+    report(answered);
 }
 
 /* ---- datagrams ----------------------------------------------------------------------------------------------------------- */
@@ -428,7 +517,7 @@ static void drive_datagrams(void) {
             }
         }
     }
-    report();
+    report(requests);
 }
 
 /* ---- what is sent, and what is to come back -------------------------------------------------------------------------------- */
@@ -511,14 +600,23 @@ static Mode mode_named(const char *name) {
     errx(2, "no mode %s", name);
 }
 
+static void raise_file_limit(void) {
+    struct rlimit limit;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 7) {
-        errx(2, "usage: load tcp|tls|udp|accept|idle|http|download|upload|ws PORT CONNECTIONS WHAT WARMUP SECONDS");
+    if (argc != 7 && argc != 8) {
+        errx(2, "usage: load tcp|tls|udp|accept|idle|http|download|upload|ws PORT CONNECTIONS WHAT WARMUP SECONDS [RATE]");
     }
+    raise_file_limit();
     mode = mode_named(argv[1]);
     server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     server.sin_port = htons(atoi(argv[2]));
     connections = atoi(argv[3]);
+    rate = argc == 8 ? strtoull(argv[7], NULL, 10) : 0;
     poller = epoll_create1(0);
     begin = look_at_clock() + (uint64_t)(atof(argv[5]) * 1e9);
     end = begin + (uint64_t)(atof(argv[6]) * 1e9);

@@ -5,8 +5,9 @@ jars=$root/$module/target/run
 
 changed=
 if [ -f "$jars/stamp" ]; then
-    changed=$(find "$root/core/src/main" "$root/net/src/main" "$root/$module/src" \
-        "$root/pom.xml" "$root/core/pom.xml" "$root/net/pom.xml" "$root/$module/pom.xml" -newer "$jars/stamp" | head -n 1)
+    changed=$(find "$root/core/src/main" "$root/net/src/main" "$root/http/src/main" "$root/$module/src" \
+        "$root/pom.xml" "$root/core/pom.xml" "$root/net/pom.xml" "$root/http/pom.xml" "$root/$module/pom.xml" \
+        -newer "$jars/stamp" | head -n 1)
 fi
 if [ ! -f "$jars/stamp" ] || [ -n "$changed" ]; then
     echo "$module: building${changed:+ (${changed#"$root/"} has changed)}…" >&2

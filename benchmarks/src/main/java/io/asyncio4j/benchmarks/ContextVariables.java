@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.State;
 public class ContextVariables extends Timed {
 
     public static final int READS = 10_000;
+    public static final int TASKS = 10_000;
 
     /** How many variables have a value. */
     @Param({"0", "20"})
@@ -23,7 +24,7 @@ public class ContextVariables extends Timed {
     private final ContextVar<Integer> read = ContextVar.withDefault("read", 1);
     private final ContextVar<?>[] others =
             IntStream.range(0, 20).mapToObj(i -> ContextVar.of("v" + i)).toArray(ContextVar[]::new);
-    private final Task<?>[] tasks = new Task<?>[Spawning.TASKS];
+    private final Task<?>[] tasks = new Task<?>[TASKS];
     private int ran;
 
     @SuppressWarnings("unchecked")
@@ -58,7 +59,7 @@ public class ContextVariables extends Timed {
 
     /** The life of a task, as {@link Spawning#empty}. */
     @Benchmark
-    @OperationsPerInvocation(Spawning.TASKS)
+    @OperationsPerInvocation(TASKS)
     public int spawn(RealLoop real) {
         real.loop.runUntilComplete(() -> {
             setThem();

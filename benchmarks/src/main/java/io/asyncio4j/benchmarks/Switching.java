@@ -2,43 +2,56 @@ package io.asyncio4j.benchmarks;
 
 import static io.asyncio4j.Asyncio.sleep;
 
-import io.asyncio4j.Task;
+import io.asyncio4j.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
-/** A switch: one {@code sleep(0)} of one of some tasks that do nothing else. */
+/** A switch: one {@code sleep(0)} of one of some tasks that do nothing else. They are made before and go on all the time. */
 @State(Scope.Thread)
 public class Switching extends Timed {
 
-    public static final int SWITCHES = 100_000;
+    /** A multiple of the tasks, so that an invocation is a number of whole turns. */
+    public static final int SWITCHES = 1_000_000;
 
     @Param({"1", "100"})
     public int tasks;
 
+    private int switches;
+    private boolean over;
+
+    @Setup(Level.Trial)
+    public void makeTasks(RealLoop real) {
+        for (int i = 0; i < tasks; i++) {
+            real.loop.createTask(() -> sleepOn(real.loop));
+        }
+    }
+
+    @TearDown(Level.Trial)
+    public void endTasks(RealLoop real) {
+        over = true;
+        real.loop.runUntilComplete(() -> sleep(Duration.ZERO));
+    }
+
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
     public void sleepZero(RealLoop real) {
-        int each = SWITCHES / tasks;
-        real.loop.runUntilComplete(() -> {
-            List<Task<Void>> started = new ArrayList<>();
-            for (int i = 0; i < tasks; i++) {
-                started.add(real.loop.createTask(() -> sleepOften(each)));
-            }
-            for (Task<Void> task : started) {
-                task.await();
-            }
-        });
+        real.loop.runForever();
     }
 
-    private static void sleepOften(int times) {
-        for (int i = 0; i < times; i++) {
+    private void sleepOn(EventLoop loop) {
+        while (!over) {
             sleep(Duration.ZERO);
+            if (++switches == SWITCHES) {
+                switches = 0;
+                loop.stop();
+            }
         }
     }
 }

@@ -41,6 +41,13 @@ public final class BareLoop implements Executor {
         ready.add(continuation);
     }
 
+    /** Runs so many, which there have to be. */
+    public void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            ready.remove().run();
+        }
+    }
+
     /** Runs until nothing is ready. */
     public void run() {
         Runnable next;

@@ -7,8 +7,11 @@ import java.util.ArrayDeque;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** The life of a stack: made, run and joined by a loop-scheduled thread, in batches. */
@@ -17,10 +20,18 @@ public class BareSpawning extends Timed {
 
     private static final ContinuationScope SCOPE = new ContinuationScope("bare");
 
+    @Param("10000")
+    public int tasks;
+
     private final BareLoop loop = new BareLoop();
-    private final Thread[] threads = new Thread[TASKS];
+    private Thread[] threads;
     private final ArrayDeque<Continuation> continuations = new ArrayDeque<>();
     private int ran;
+
+    @Setup(Level.Trial)
+    public void prepare() {
+        threads = new Thread[tasks];
+    }
 
     /** Loop-scheduled virtual threads that never suspend. */
     @Benchmark
@@ -43,12 +54,14 @@ public class BareSpawning extends Timed {
 
     private void spawnAll(Runnable body) {
         loop.newThread(() -> {
-                    for (int i = 0; i < TASKS; i++) {
-                        threads[i] = loop.newThread(body);
-                        threads[i].start();
-                    }
-                    for (Thread thread : threads) {
-                        join(thread);
+                    for (int done = 0; done < TASKS; done += tasks) {
+                        for (int i = 0; i < tasks; i++) {
+                            threads[i] = loop.newThread(body);
+                            threads[i].start();
+                        }
+                        for (Thread thread : threads) {
+                            join(thread);
+                        }
                     }
                 })
                 .start();
@@ -67,12 +80,14 @@ public class BareSpawning extends Timed {
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public int continuation() {
-        for (int i = 0; i < TASKS; i++) {
-            continuations.add(new Continuation(SCOPE, () -> ran++));
-        }
-        Continuation next;
-        while ((next = continuations.poll()) != null) {
-            next.run();
+        for (int done = 0; done < TASKS; done += tasks) {
+            for (int i = 0; i < tasks; i++) {
+                continuations.add(new Continuation(SCOPE, () -> ran++));
+            }
+            Continuation next;
+            while ((next = continuations.poll()) != null) {
+                next.run();
+            }
         }
         return ran;
     }

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A switch between stacks that take turns in a queue. */
+/** A switch between stacks that take turns in a queue. They are made by the first invocation and go on all the time. */
 @State(Scope.Thread)
 public class BareSwitching extends Timed {
 
@@ -29,51 +29,52 @@ public class BareSwitching extends Timed {
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
     public void park() {
-        runAll(() -> {
+        startAll(() -> {
             Thread self = Thread.currentThread();
             Runnable wake = () -> LockSupport.unpark(self);
-            for (int i = SWITCHES / tasks; i > 0; i--) {
+            while (true) {
                 loop.ready.add(wake);
                 LockSupport.park();
             }
         });
+        loop.run(2 * SWITCHES);
     }
 
     /** A loop-scheduled virtual thread yields, so that the JDK puts it into the queue. */
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
     public void yielding() {
-        runAll(() -> {
-            for (int i = SWITCHES / tasks; i > 0; i--) {
+        startAll(() -> {
+            while (true) {
                 Thread.yield();
             }
         });
+        loop.run(SWITCHES);
     }
 
-    private void runAll(Runnable body) {
-        for (int i = 0; i < tasks; i++) {
-            loop.newThread(body).start();
+    private void startAll(Runnable body) {
+        if (loop.ready.isEmpty()) {
+            for (int i = 0; i < tasks; i++) {
+                loop.newThread(body).start();
+            }
         }
-        loop.run();
     }
 
     /** A continuation without a thread around it. */
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
     public void continuation() {
-        for (int i = 0; i < tasks; i++) {
+        while (continuations.size() < tasks) {
             continuations.add(new Continuation(SCOPE, () -> {
-                for (int left = SWITCHES / tasks; left > 0; left--) {
+                while (true) {
                     Continuation.yield(SCOPE);
                 }
             }));
         }
-        Continuation next;
-        while ((next = continuations.poll()) != null) {
+        for (int i = 0; i < SWITCHES; i++) {
+            Continuation next = continuations.remove();
             next.run();
-            if (!next.isDone()) {
-                continuations.add(next);
-            }
+            continuations.add(next);
         }
     }
 }

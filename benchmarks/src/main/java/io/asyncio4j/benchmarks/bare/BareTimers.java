@@ -43,11 +43,11 @@ public class BareTimers extends Timed {
         Timers.checkFired(fired);
     }
 
-    private static final class Entry implements Comparable<Entry> {
+    static final class Entry implements Comparable<Entry> {
         private final long deadline;
         private final long sequence;
         private final Runnable callback;
-        private boolean cancelled;
+        boolean cancelled;
 
         Entry(long deadline, long sequence, Runnable callback) {
             this.deadline = deadline;

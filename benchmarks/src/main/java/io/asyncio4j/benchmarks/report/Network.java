@@ -11,8 +11,8 @@ final class Network {
 
     private static final List<String> TRANSPORTS = List.of("epoll", "nio", "io_uring");
     private static final String BEST_TRANSPORT = "io_uring";
-    private static final Contender C = Contender.peer("C, epoll", "echo-c");
-    private static final Contender GO = Contender.peer("Go", "echo-go");
+    static final Contender C = Contender.peer("C, epoll", "echo-c");
+    static final Contender GO = Contender.peer("Go", "echo-go");
     private static final Contender TOKIO = Contender.peer("tokio", "echo-tokio");
     private static final Contender CPYTHON = Contender.peer("CPython, streams", "echo-python");
 
@@ -82,19 +82,19 @@ final class Network {
         return new Measured(new Served(server, Load.bytes("idle", 10_000, 1_024)), Serving.MEMORY);
     }
 
-    private static Row row(Contender server, Load load) {
+    static Row row(Contender server, Load load) {
         return Row.of("%s, %,d x %s B".formatted(server, load.connections(), load.what()), rate(server, load));
     }
 
-    private static Measured rate(Contender server, Load load) {
+    static Measured rate(Contender server, Load load) {
         return new Measured(new Served(server, load), Serving.RATE);
     }
 
-    private static Contender asyncio(String transport, String mode) {
+    static Contender asyncio(String transport, String mode) {
         return Contender.jvm(mode + ", " + transport, "AsyncioServer", transport, mode);
     }
 
-    private static Contender netty(String transport, String mode) {
+    static Contender netty(String transport, String mode) {
         return Contender.jvm("Netty, " + transport, "bare.NettyServer", transport, mode);
     }
 }

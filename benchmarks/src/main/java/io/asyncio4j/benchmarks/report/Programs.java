@@ -1,5 +1,6 @@
 package io.asyncio4j.benchmarks.report;
 
+import io.asyncio4j.net.IoBackend;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -41,9 +42,19 @@ final class Programs {
         return peers.resolve(name);
     }
 
-    /** Whether it can take part; if not, {@code build-peers} has said why. */
+    /** Whether it can take part; if not, {@code build-peers} has said why, or the kernel does not let it. */
     boolean has(Contender contender) throws IOException, InterruptedException {
-        return contender.onJvm() || Files.exists(built(contender.program()));
+        return contender.onJvm() ? hasBackend(contender) : Files.exists(built(contender.program()));
+    }
+
+    /** Not every kernel lets everyone use {@code io_uring}. */
+    private static boolean hasBackend(Contender contender) {
+        IoBackend backend = IoBackend.IO_URING;
+        boolean has = !contender.arguments().contains(backend.toString()) || backend.isAvailable();
+        if (!has) {
+            System.err.printf("benchmarks: no %s here: without %s%n", backend, contender);
+        }
+        return has;
     }
 
     /** What starts a server or a client; further arguments are added at its end. */

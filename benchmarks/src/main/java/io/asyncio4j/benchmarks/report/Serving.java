@@ -7,9 +7,10 @@ import java.util.Map;
 
 /**
  * Runs a server on the first core and a load on the second, and takes down what both say: {@code rate} (requests a second),
- * {@code p50} and {@code p99} (µs), {@code load} and {@code busy} (the parts of the time in which the load and the server
- * were at work), {@code work} (requests in a second of the server's CPU time) and {@code others} (how much of the two cores
- * went to other programs); or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes each.
+ * {@code p50}, {@code p99}, {@code p99.9} and {@code max} (µs), {@code load} and {@code busy} (the parts of the time in which the
+ * load and the server were at work), {@code work} (requests in a second of the server's CPU time) and {@code others} (how much of
+ * the two cores went to other programs); or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes
+ * each.
  */
 final class Serving {
 
@@ -20,9 +21,6 @@ final class Serving {
     private static final int JVM_WARMUP_SECONDS = 15;
     private static final int WARMUP_SECONDS = 1;
     private static final int SECONDS = 4;
-
-    /** By when idle connections have to be there. */
-    private static final int IDLE_SECONDS = 60;
 
     static final String OTHERS = "others";
     private static final int ATTEMPTS = 3;
@@ -78,7 +76,7 @@ final class Serving {
             double seconds = (System.nanoTime() - start) / 1e9;
             double busy = (server.cpuSeconds() - serverBefore) / seconds;
             double coreBusy = (Core.MEASURED.busySeconds() - coreBefore) / seconds;
-            for (String metric : List.of("p50", "p99", "load", "core", "lost")) {
+            for (String metric : List.of("p50", "p99", "p99.9", "max", "load", "core", "lost")) {
                 figures.put(metric, load.read(metric));
             }
             figures.put("busy", busy);
@@ -92,12 +90,12 @@ final class Serving {
         int connections = source.load().connections();
         // so that the stacks hold compiled frames
         rate(new Load("accept", 100, source.load().what()), server, port, JVM_WARMUP_SECONDS);
-        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, IDLE_SECONDS)) {
+        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, 0)) {
             first.read("idle");
             server.ask();
             double heapBefore = server.read("heap");
             double residentBefore = server.read("resident");
-            try (Child measured = load(source.load(), port, connections, IDLE_SECONDS)) {
+            try (Child measured = load(source.load(), port, connections, 0)) {
                 measured.read("idle");
                 server.ask();
                 double heap = (server.read("heap") - heapBefore) / connections;
@@ -119,6 +117,7 @@ final class Serving {
                         String.valueOf(connections),
                         load.what(),
                         String.valueOf(warmup),
-                        String.valueOf(SECONDS)));
+                        String.valueOf(SECONDS),
+                        String.valueOf(load.perSecond())));
     }
 }

@@ -30,6 +30,8 @@ final class Suite {
         rows.put("more", more());
         Network.addTo(rows);
         Web.addTo(rows);
+        Latency.addTo(rows);
+        Scaling.addTo(rows);
         return rows;
     }
 

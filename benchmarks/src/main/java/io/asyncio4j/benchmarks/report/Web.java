@@ -12,10 +12,11 @@ final class Web {
 
     private static final List<String> TRANSPORTS = List.of("epoll", "nio", "io_uring");
     private static final Contender VERTX = Contender.jvm("Vert.x", "web.VertxWeb", "epoll");
+    static final Contender GO = Contender.peer("Go", "web-go");
     private static final List<Contender> OTHERS = List.of(
             Contender.jvm("Helidon", "web.HelidonWeb"),
             Contender.jvm("JDK, virtual threads", "web.JdkWeb"),
-            Contender.peer("Go", "web-go"),
+            GO,
             Contender.peer("node", "web-node"),
             Contender.peer("aiohttp", "web-aiohttp"),
             Contender.peer("aiohttp, uvloop", "web-uvloop"));
@@ -124,11 +125,11 @@ final class Web {
         return new Measured(new Called(client), Serving.RATE);
     }
 
-    private static Contender asyncio(String transport) {
+    static Contender asyncio(String transport) {
         return Contender.jvm("asyncio4j, " + transport, "web.AsyncioWeb", transport);
     }
 
-    private static Contender netty(String transport) {
+    static Contender netty(String transport) {
         return Contender.jvm("Netty, " + transport, "web.NettyWeb", transport);
     }
 }
