@@ -59,6 +59,15 @@ final class Execution {
         }
     }
 
+    /** Ends what goes on from one round to the next. */
+    void endRounds() {
+        try {
+            serving.end();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("ending the servers was interrupted", e);
+        }
+    }
+
     private void runJmh(Source.Jmh jmh) throws RunnerException, IOException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + (PACKAGE + jmh.method()).replace(".", "\\.") + "$")

@@ -1,5 +1,7 @@
 package io.asyncio4j.benchmarks.report;
 
+import java.util.Locale;
+
 /**
  * What the load generator is told, see {@code load.c}.
  *
@@ -22,7 +24,7 @@ record Load(String mode, int connections, String what, int perSecond) {
 
     @Override
     public String toString() {
-        String all = "%s, %,d x %s".formatted(mode, connections, what);
-        return perSecond == 0 ? all : "%s, %,d/s".formatted(all, perSecond);
+        String all = String.format(Locale.ROOT, "%s, %,d x %s", mode, connections, what);
+        return perSecond == 0 ? all : String.format(Locale.ROOT, "%s, %,d/s", all, perSecond);
     }
 }

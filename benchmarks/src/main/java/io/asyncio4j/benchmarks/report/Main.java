@@ -104,6 +104,7 @@ public final class Main {
                     execution.run(source);
                 }
             }
+            execution.endRounds();
             measured.put(name, figures);
             // only now are all peers built, which have versions, too
             Run run = new Run(Environment.here(start, home), rounds, measured);

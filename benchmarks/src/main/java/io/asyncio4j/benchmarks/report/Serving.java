@@ -1,9 +1,11 @@
 package io.asyncio4j.benchmarks.report;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs a server on the first core and a load on the second, and takes down what both say: {@code rate} (requests a second),
@@ -11,6 +13,9 @@ import java.util.Map;
  * load and the server were at work), {@code work} (requests in a second of the server's CPU time) and {@code others} (how much of
  * the two cores went to other programs); or for idle connections {@code heap}, {@code native} and {@code memory} (their sum), bytes
  * each.
+ *
+ * <p>Servers go on from one round to the next, each idle while the others have their turn: so they warm up once, and what is compared
+ * was measured within seconds, while a machine's speed changes within minutes.
  */
 final class Serving {
 
@@ -20,7 +25,7 @@ final class Serving {
 
     private static final int JVM_WARMUP_SECONDS = 15;
     private static final int WARMUP_SECONDS = 1;
-    private static final int SECONDS = 4;
+    private static final int SECONDS = 3;
 
     static final String OTHERS = "others";
     private static final int ATTEMPTS = 3;
@@ -30,6 +35,7 @@ final class Serving {
 
     private final Results results;
     private final Programs programs;
+    private final Map<Contender, Server> servers = new LinkedHashMap<>();
 
     Serving(Results results, Programs programs) {
         this.results = results;
@@ -40,41 +46,68 @@ final class Serving {
         if (!programs.has(source.server())) {
             return;
         }
-        try (Child server = new Child(Core.MEASURED, programs.command(source.server()))) {
-            int port = (int) server.read("port");
-            if (source.load().mode().equals("idle")) {
-                measureMemory(source, server, port);
-            } else {
-                measureRate(source, server, port);
+        if (source.load().mode().equals("idle")) {
+            try (Server fresh = start(source.server())) {
+                measureMemory(source, fresh);
             }
+        } else {
+            Server server = servers.get(source.server());
+            if (server == null) {
+                server = start(source.server());
+                servers.put(source.server(), server);
+            }
+            measureRate(source, server);
+        }
+    }
+
+    private Server start(Contender contender) throws IOException, InterruptedException {
+        Child process = new Child(Core.MEASURED, programs.command(contender));
+        return new Server(process, (int) process.read("port"), new HashSet<>());
+    }
+
+    /** Ends all servers. */
+    void end() throws InterruptedException {
+        for (Server server : servers.values()) {
+            server.close();
+        }
+        servers.clear();
+    }
+
+    /** @param warm the kinds of load that it has had already */
+    private record Server(Child process, int port, Set<String> warm) implements AutoCloseable {
+
+        @Override
+        public void close() throws InterruptedException {
+            process.close();
         }
     }
 
     /** Measures again while other programs disturb, a few times, and takes what was disturbed least. */
-    private void measureRate(Source.Served source, Child server, int port) throws IOException, InterruptedException {
-        int warmup = source.server().onJvm() ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
+    private void measureRate(Source.Served source, Server server) throws IOException, InterruptedException {
+        boolean cold = server.warm().add(source.load().mode());
+        int warmup = cold && source.server().onJvm() ? JVM_WARMUP_SECONDS : WARMUP_SECONDS;
         Core.waitForQuiet();
-        Map<String, Double> best = rate(source.load(), server, port, warmup);
+        Map<String, Double> best = rate(source.load(), server, warmup);
         for (int i = 1; i < ATTEMPTS && best.get(OTHERS) > Core.MOST_OTHERS; i++) {
             System.err.printf("%s: other programs took %.0f%% of a core, again%n", source, 100 * best.get(OTHERS));
             Core.waitForQuiet();
-            Map<String, Double> again = rate(source.load(), server, port, WARMUP_SECONDS);
+            Map<String, Double> again = rate(source.load(), server, WARMUP_SECONDS);
             best = again.get(OTHERS) < best.get(OTHERS) ? again : best;
         }
         best.forEach((metric, figure) -> results.add(source, metric, figure));
     }
 
-    private Map<String, Double> rate(Load what, Child server, int port, int warmup)
+    private Map<String, Double> rate(Load what, Server server, int warmup)
             throws IOException, InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
-        try (Child load = load(what, port, what.connections(), warmup)) {
+        try (Child load = load(what, server, what.connections(), warmup)) {
             load.read("begin");
             long start = System.nanoTime();
-            double serverBefore = server.cpuSeconds();
+            double serverBefore = server.process().cpuSeconds();
             double coreBefore = Core.MEASURED.busySeconds();
             figures.put(RATE, load.read(RATE));
             double seconds = (System.nanoTime() - start) / 1e9;
-            double busy = (server.cpuSeconds() - serverBefore) / seconds;
+            double busy = (server.process().cpuSeconds() - serverBefore) / seconds;
             double coreBusy = (Core.MEASURED.busySeconds() - coreBefore) / seconds;
             for (String metric : List.of("p50", "p99", "p99.9", "max", "load", "core", "lost")) {
                 figures.put(metric, load.read(metric));
@@ -86,20 +119,20 @@ final class Serving {
         return figures;
     }
 
-    private void measureMemory(Source.Served source, Child server, int port) throws IOException, InterruptedException {
+    private void measureMemory(Source.Served source, Server server) throws IOException, InterruptedException {
         int connections = source.load().connections();
         // so that the stacks hold compiled frames
-        rate(new Load("accept", 100, source.load().what()), server, port, JVM_WARMUP_SECONDS);
-        try (Child first = load(source.load(), port, FIRST_CONNECTIONS, 0)) {
+        rate(new Load("accept", 100, source.load().what()), server, JVM_WARMUP_SECONDS);
+        try (Child first = load(source.load(), server, FIRST_CONNECTIONS, 0)) {
             first.read("idle");
-            server.ask();
-            double heapBefore = server.read("heap");
-            double residentBefore = server.read("resident");
-            try (Child measured = load(source.load(), port, connections, 0)) {
+            server.process().ask();
+            double heapBefore = server.process().read("heap");
+            double residentBefore = server.process().read("resident");
+            try (Child measured = load(source.load(), server, connections, 0)) {
                 measured.read("idle");
-                server.ask();
-                double heap = (server.read("heap") - heapBefore) / connections;
-                double outside = (server.read("resident") - residentBefore) / connections;
+                server.process().ask();
+                double heap = (server.process().read("heap") - heapBefore) / connections;
+                double outside = (server.process().read("resident") - residentBefore) / connections;
                 results.add(source, "heap", heap);
                 results.add(source, "native", outside);
                 results.add(source, MEMORY, heap + outside);
@@ -107,13 +140,13 @@ final class Serving {
         }
     }
 
-    private Child load(Load load, int port, int connections, int warmup) throws IOException, InterruptedException {
+    private Child load(Load load, Server server, int connections, int warmup) throws IOException, InterruptedException {
         return new Child(
                 Core.OTHER,
                 List.of(
                         programs.built("load").toString(),
                         load.mode(),
-                        String.valueOf(port),
+                        String.valueOf(server.port()),
                         String.valueOf(connections),
                         load.what(),
                         String.valueOf(warmup),
