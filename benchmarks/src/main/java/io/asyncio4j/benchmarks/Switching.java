@@ -48,8 +48,7 @@ public class Switching extends Timed {
     }
 
     private void sleepOn() {
-        while (!over) {
-            sleep(Duration.ZERO);
+        for (sleep(Duration.ZERO); !over; sleep(Duration.ZERO)) {
             if (++switches == SWITCHES) {
                 switches = 0;
                 loop.stop();
