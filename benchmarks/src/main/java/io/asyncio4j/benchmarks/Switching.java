@@ -23,31 +23,32 @@ public class Switching extends Timed {
     @Param({"1", "100"})
     public int tasks;
 
+    private EventLoop loop; // JMH makes one for each parameter of this type
     private int switches;
     private boolean over;
 
     @Setup(Level.Trial)
     public void makeTasks(RealLoop real) {
+        loop = real.loop;
         for (int i = 0; i < tasks; i++) {
-            real.loop.createTask(() -> sleepOn(real.loop));
+            loop.createTask(this::sleepOn);
         }
     }
 
     @TearDown(Level.Trial)
-    public void endTasks(RealLoop real) {
+    public void endTasks() {
         over = true;
-        real.loop.runUntilComplete(() -> sleep(Duration.ZERO));
+        loop.runUntilComplete(() -> sleep(Duration.ZERO));
     }
 
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
-    public void sleepZero(RealLoop real) {
-        real.loop.runForever();
+    public void sleepZero() {
+        loop.runForever();
     }
 
-    private void sleepOn(EventLoop loop) {
-        while (!over) {
-            sleep(Duration.ZERO);
+    private void sleepOn() {
+        for (sleep(Duration.ZERO); !over; sleep(Duration.ZERO)) {
             if (++switches == SWITCHES) {
                 switches = 0;
                 loop.stop();

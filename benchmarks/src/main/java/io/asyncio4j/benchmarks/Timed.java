@@ -15,5 +15,5 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 12, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xms5g", "-Xmx5g", "-XX:+AlwaysPreTouch"})
+        jvmArgsAppend = {"-Xms2g", "-Xmx5g", "-XX:+AlwaysPreTouch"})
 public abstract class Timed {}

@@ -35,12 +35,6 @@ final class Scaling {
         List<Row> rows = new ArrayList<>();
         addTasks(rows, "sleep(0), %,d tasks", "Switching.sleepZero", "thread, park", "bare.BareSwitching.park");
         addTasks(rows, "empty task, %,d at a time", "Spawning.empty", "thread", "bare.BareSpawning.empty");
-        addTasks(
-                rows,
-                "task that suspends, %,d at a time",
-                "Spawning.suspendingOnce",
-                "thread",
-                "bare.BareSpawning.suspendingOnce");
         addTasks(rows, "timeout replaced, of %,d", "Timeouts.replace", "PriorityQueue", "bare.BareTimeouts.replace");
         return rows;
     }
