@@ -13,8 +13,16 @@ final class Network {
     private static final String BEST_TRANSPORT = "io_uring";
     static final Contender C = Contender.peer("C, epoll", "echo-c");
     static final Contender GO = Contender.peer("Go", "echo-go");
-    private static final Contender TOKIO = Contender.peer("tokio", "echo-tokio");
-    private static final Contender CPYTHON = Contender.peer("CPython, streams", "echo-python");
+    private static final List<Contender> PEERS = List.of(
+            Contender.peer("tokio", "echo-tokio"),
+            GO,
+            Contender.jvm("Vert.x", "bare.VertxServer"),
+            Contender.jvm("virtual threads", "bare.ThreadsServer"),
+            Contender.peer("node", "echo-node"),
+            Contender.peer("CPython, protocol", "echo-python", "protocol"),
+            Contender.peer("CPython, streams", "echo-python", "streams"),
+            Contender.peer("uvloop, protocol", "echo-uvloop", "protocol"),
+            Contender.peer("uvloop, streams", "echo-uvloop", "streams"));
 
     private Network() {}
 
@@ -37,7 +45,7 @@ final class Network {
                 Row row = row(asyncio(transport, "streams"), load).against(C.name(), rate(C, load));
                 rows.add(transport.equals(BEST_TRANSPORT) ? row.wanted(Target.ratioAtLeast(1)) : row);
             }
-            for (Contender peer : List.of(TOKIO, GO, CPYTHON)) {
+            for (Contender peer : PEERS) {
                 rows.add(row(asyncio(BEST_TRANSPORT, "streams"), load).against(peer.name(), rate(peer, load)));
             }
         }
