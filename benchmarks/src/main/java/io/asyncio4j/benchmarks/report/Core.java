@@ -13,7 +13,8 @@ enum Core {
     /** What other programs may take of a core before they disturb. */
     static final double MOST_OTHERS = 0.1;
 
-    private static final int MOST_QUIET_SECONDS = 60;
+    private static final int LOOK_MILLIS = 300;
+    private static final int MOST_LOOKS = 200;
 
     int number() {
         return ordinal();
@@ -29,12 +30,12 @@ enum Core {
                 / 100.0;
     }
 
-    /** Waits for a second in which both cores have next to nothing to do, but not for ever. */
+    /** Waits for a moment in which both cores have next to nothing to do, but not for ever. */
     static void waitForQuiet() throws IOException, InterruptedException {
-        for (int i = 0; i < MOST_QUIET_SECONDS; i++) {
+        for (int i = 0; i < MOST_LOOKS; i++) {
             double before = MEASURED.busySeconds() + OTHER.busySeconds();
-            Thread.sleep(1_000);
-            if (MEASURED.busySeconds() + OTHER.busySeconds() - before < MOST_OTHERS) {
+            Thread.sleep(LOOK_MILLIS);
+            if (MEASURED.busySeconds() + OTHER.busySeconds() - before < MOST_OTHERS * LOOK_MILLIS / 1_000) {
                 return;
             }
         }

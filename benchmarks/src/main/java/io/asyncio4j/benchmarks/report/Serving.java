@@ -25,7 +25,8 @@ final class Serving {
 
     private static final int JVM_WARMUP_SECONDS = 15;
     private static final int WARMUP_SECONDS = 1;
-    private static final int SECONDS = 3;
+    /** Short, so that a round is: many rounds say more than long ones where the machine's speed changes from second to second. */
+    private static final int SECONDS = 1;
 
     static final String OTHERS = "others";
     private static final int ATTEMPTS = 3;
@@ -97,8 +98,7 @@ final class Serving {
         best.forEach((metric, figure) -> results.add(source, metric, figure));
     }
 
-    private Map<String, Double> rate(Load what, Server server, int warmup)
-            throws IOException, InterruptedException {
+    private Map<String, Double> rate(Load what, Server server, int warmup) throws IOException, InterruptedException {
         Map<String, Double> figures = new LinkedHashMap<>();
         try (Child load = load(what, server, what.connections(), warmup)) {
             load.read("begin");

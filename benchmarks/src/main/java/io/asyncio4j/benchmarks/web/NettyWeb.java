@@ -104,6 +104,7 @@ final class NettyWeb {
         private boolean uploading;
         private long uploaded;
         private long toSend;
+        private boolean sending;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -161,17 +162,21 @@ final class NettyWeb {
         }
 
         private void sendPieces(ChannelHandlerContext context) {
-            while (toSend > 0 && context.channel().isWritable()) {
-                ByteBuf piece = Unpooled.wrappedBuffer(Service.piece());
-                toSend -= piece.readableBytes();
-                context.write(toSend == 0 ? new DefaultLastHttpContent(piece) : new DefaultHttpContent(piece));
-            }
-            context.flush();
+            sending = true; // to write and to flush calls back
+            do {
+                while (toSend > 0 && context.channel().isWritable()) {
+                    ByteBuf piece = Unpooled.wrappedBuffer(Service.piece());
+                    toSend -= piece.readableBytes();
+                    context.write(toSend == 0 ? new DefaultLastHttpContent(piece) : new DefaultHttpContent(piece));
+                }
+                context.flush();
+            } while (toSend > 0 && context.channel().isWritable());
+            sending = false;
         }
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (toSend > 0) {
+            if (toSend > 0 && !sending) {
                 sendPieces(context);
             }
         }

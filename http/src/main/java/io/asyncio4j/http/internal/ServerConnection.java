@@ -198,7 +198,7 @@ final class ServerConnection implements MessageProtocol, ServedConnection, Reque
     public boolean eofReceived() {
         inputEnded = true;
         if (current != null && !current.isReceived()) {
-            current.failed(new EOFException("the peer ended the connection in the middle of the request's body"), 0);
+            current.failed(new EOFException("the peer ended the connection in the middle of the request's body"), 400);
         }
         return current != null && !current.isEnded();
     }

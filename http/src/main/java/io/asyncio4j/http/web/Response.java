@@ -9,6 +9,9 @@ import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.http.internal.FileSink;
 import io.asyncio4j.http.internal.NettyHeaders;
 import io.asyncio4j.http.internal.ServerExchange;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,12 +33,10 @@ public sealed class Response permits FileResponse, WebSocketResponse {
 
     private static final byte[] NOTHING = {};
     private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
-    private static final String CONTENT_TYPE = "content-type";
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String HTML = "text/html; charset=utf-8";
-    private static final String JSON = "application/json";
+    private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
+    private static final AsciiString HTML = AsciiString.cached("text/html; charset=utf-8");
 
-    private final NettyHeaders headers = new NettyHeaders();
+    private final NettyHeaders headers = NettyHeaders.ofResponse();
     private byte[] bytes;
     private @Nullable Payload body;
     private int status = 200;
@@ -47,11 +48,11 @@ public sealed class Response permits FileResponse, WebSocketResponse {
         this.status = status;
     }
 
-    private Response(byte[] bytes, @Nullable Payload body, @Nullable String contentType) {
+    private Response(byte[] bytes, @Nullable Payload body, @Nullable CharSequence contentType) {
         this.bytes = bytes;
         this.body = body;
         if (contentType != null) {
-            var _ = headers.set(CONTENT_TYPE, contentType);
+            headers.netty().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         }
     }
 
@@ -73,7 +74,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
      * @throws UnsupportedOperationException if there is no JSON library
      */
     public static Response json(@Nullable Object value) {
-        return new Response(JsonCodec.standard().write(value), null, JSON);
+        return new Response(JsonCodec.standard().write(value), null, HttpHeaderValues.APPLICATION_JSON);
     }
 
     /** Bytes, which are not copied. */
@@ -189,7 +190,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
 
     /** Sets the content type. */
     public Response contentType(MediaType type) {
-        return header(CONTENT_TYPE, type.toString());
+        return header("content-type", type.toString());
     }
 
     /** Adds a cookie. */
@@ -220,7 +221,7 @@ public sealed class Response permits FileResponse, WebSocketResponse {
 
     /** The content type; null if there is none. */
     public @Nullable String contentType() {
-        return headers.get(CONTENT_TYPE);
+        return headers.get("content-type");
     }
 
     /** The body, if it is there already; null if it is written while it is sent. */

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.asyncio4j.http.MediaType;
 import io.asyncio4j.net.Connection;
@@ -62,6 +63,29 @@ class RequestWireTest extends WebTest {
                 assertThat(body(latin(connection.reader().read()))).isEqualTo("ab");
             }
         });
+    }
+
+    /** What a handler has to do with it is nobody's mistake here, so nothing is reported, which the base class looks at. */
+    @Test
+    void bodyThatEndsEarly_isABadRequest() {
+        serve(echo(), server -> {
+            try (Connection connection = connect(server)) {
+                connection.writer().write(bytes("POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nab"));
+                connection.writer().writeEof();
+                assertThat(latin(connection.reader().read())).startsWith("HTTP/1.1 400");
+            }
+        });
+    }
+
+    /** A handler that answers with what it was sent must not let the peer add headers, or a second response. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nset-cookie: b", "a\nb", "a\0b"})
+    void responseHeader_ofMoreThanALine_isRefused(String value) {
+        Response response = Response.text("");
+        assertThatIllegalArgumentException().isThrownBy(() -> response.header("x", value));
+        assertThatIllegalArgumentException().isThrownBy(() -> response.header(value, "x"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> response.headers().add("content-type", value));
     }
 
     /** Each is refused, and the server goes on with others. */
