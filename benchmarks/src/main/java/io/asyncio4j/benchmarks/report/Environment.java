@@ -24,7 +24,8 @@ record Environment(
                 date,
                 Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
                 Optional.ofNullable(System.getenv("JDK_JAVA_OPTIONS")).orElse(""),
-                System.getProperty("os.name") + " " + System.getProperty("os.version").replaceFirst("-.*", ""),
+                System.getProperty("os.name") + " "
+                        + System.getProperty("os.version").replaceFirst("-.*", ""),
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 Versions.of(home));

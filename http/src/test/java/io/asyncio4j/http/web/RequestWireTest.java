@@ -84,8 +84,7 @@ class RequestWireTest extends WebTest {
         Response response = Response.text("");
         assertThatIllegalArgumentException().isThrownBy(() -> response.header("x", value));
         assertThatIllegalArgumentException().isThrownBy(() -> response.header(value, "x"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> response.headers().add("content-type", value));
+        assertThatIllegalArgumentException().isThrownBy(() -> response.headers().add("content-type", value));
     }
 
     /** Each is refused, and the server goes on with others. */
