@@ -139,7 +139,7 @@ class PageTest {
                 Invented.add(figures, netty, 90_000, 130_000);
             }
         }
-        Section section = new Section(new History("echo", List.of(Invented.run(1, "echo", figures))), rows);
+        Section section = section("echo", figures, rows);
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .containsOnlyOnce("100 connections, 1,024 B", "1,000 connections, 1,024 B")
@@ -150,6 +150,11 @@ class PageTest {
 
     private static Measured rate(Contender server, int connections) {
         return new Measured(new Served(server, Load.bytes("tcp", connections, 1_024)), Serving.RATE);
+    }
+
+    /** Of one run. */
+    private static Section section(String name, Figures figures, List<Row> rows) {
+        return new Section(new History(name, List.of(Invented.run(1, name, figures))), rows);
     }
 
     @Test
@@ -163,8 +168,7 @@ class PageTest {
             Invented.add(figures, ours, 100 + Math.sqrt(tasks));
             Invented.add(figures, park, 120);
         }
-        Section section =
-                new Section(new History("scaling-tasks", List.of(Invented.run(1, "scaling-tasks", figures))), rows);
+        Section section = section("scaling-tasks", figures, rows);
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .contains(
@@ -187,8 +191,7 @@ class PageTest {
             rows.add(Row.of("echo", ours));
             Invented.add(figures, ours, 50_000 + connections);
         }
-        Section section =
-                new Section(new History("scaling-echo", List.of(Invented.run(1, "scaling-echo", figures))), rows);
+        Section section = section("scaling-echo", figures, rows);
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .contains("connections", "10,000", "asyncio4j echo", "/s, more is better, logarithmic");
@@ -208,8 +211,7 @@ class PageTest {
                 Invented.add(figures, ours, perSecond / 1_000);
             }
         }
-        Section section =
-                new Section(new History("latency-echo", List.of(Invented.run(1, "latency-echo", figures))), rows);
+        Section section = section("latency-echo", figures, rows);
 
         assertThat(Xml.texts(section.chart().orElseThrow()))
                 .containsSubsequence(

@@ -19,7 +19,7 @@ final class EpollChannels implements Channels {
 
     /**
      * So many events are taken by one poll. What they bring is read, handled and answered before the next ones are read, so it
-     * should fit into the processor's cache: with 1,000 busy connections this takes a tenth of the time off a request.
+     * should fit into the processor's cache: with 1,000 busy connections, 128 took a tenth of the time off a request.
      */
     private static final int EVENTS = 32;
 
