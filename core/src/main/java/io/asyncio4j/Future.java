@@ -305,7 +305,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
-    /** A value that is put aside until completion, for {@link SleepFuture}. */
+    /** Puts the value aside that this future will have. */
     final void reserve(T result) {
         outcome = result;
     }

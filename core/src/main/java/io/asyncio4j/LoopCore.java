@@ -494,6 +494,7 @@ final class LoopCore implements FiberHost {
     public @Nullable Object nextBody() {
         if (batch > 0
                 && runningTask != null // a callback's fiber is for that callback
+                && runningTask.isCompletedOnFiber()
                 && eagerSteps == 0
                 && !observed
                 && escaped == null

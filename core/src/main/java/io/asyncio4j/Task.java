@@ -55,6 +55,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Nobody else will report it when it is destroyed while pending. */
     private boolean reportDestroyed = true;
 
+    /** Whether it has gone on after a suspension: then the loop completes it, not the fiber, see {@link #runOn}. */
+    private boolean resumed;
+
     /** Links of {@link TaskList}. */
     @Nullable
     Task<?> previous;
@@ -332,6 +335,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 return;
             }
             fiber = RUNTIME.newFiber(loop.core, this);
+        } else {
+            resumed = true;
         }
         resume(fiber);
     }
@@ -358,6 +363,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         loop.core.leave();
         if (on.state() == Fiber.State.GOING) {
             ((Task<?>) on.body()).blocked();
+        } else if (on.state() == Fiber.State.ENDED && !done() && !loop.isClosed()) {
+            completeReturned();
         }
     }
 
@@ -395,37 +402,60 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     // ---- on the fiber ----
 
-    /** Runs the coroutine to its end. Does not throw. */
-    @SuppressWarnings({"unchecked", "NullAway"}) // T is nullable where the code returns nothing
+    /** Whether the fiber that has run this task to its end may go on with another one. */
+    boolean isCompletedOnFiber() {
+        return !resumed;
+    }
+
+    /**
+     * Runs the coroutine to its end. Does not throw. What follows a suspension does not branch, see {@link Fiber}; and if there
+     * was one, the rest is left to the loop's own code, for the same reason.
+     */
     void runOn(Fiber runningFiber) {
         fiber = runningFiber;
         try {
-            T result = null;
-            if (code instanceof Coroutine.OfVoid of) {
-                of.run();
-            } else {
-                result = ((Coroutine<T>) code).run();
-            }
-            if (!loop.isClosed()) {
-                completeReturned(result);
-            }
+            returned(call());
         } catch (Throwable thrown) {
-            if (!loop.isClosed()) {
-                completeThrown(interpret(thrown));
-            } else if (!(thrown instanceof FiberUnwind)) { // nobody waits, but somebody may want to know
-                loop.callExceptionHandler(
-                        new ExceptionContext("Exception in the cleanup of a task that was destroyed", thrown)
-                                .withTask(this));
-            }
+            threw(thrown);
         }
     }
 
-    private void completeReturned(T result) {
+    @SuppressWarnings({"unchecked", "NullAway"}) // T is nullable where the code returns nothing
+    private T call() throws Exception {
+        if (code instanceof Coroutine.OfVoid of) {
+            of.run();
+            return null;
+        }
+        return ((Coroutine<T>) code).run();
+    }
+
+    private void returned(T result) {
+        if (loop.isClosed()) {
+            return;
+        }
+        reserve(result);
+        if (!resumed) {
+            completeReturned();
+        }
+    }
+
+    private void threw(Throwable thrown) {
+        if (!loop.isClosed()) {
+            completeThrown(interpret(thrown));
+        } else if (!(thrown instanceof FiberUnwind)) { // nobody waits, but somebody may want to know
+            loop.callExceptionHandler(
+                    new ExceptionContext("Exception in the cleanup of a task that was destroyed", thrown)
+                            .withTask(this));
+        }
+    }
+
+    /** The coroutine has returned what is reserved. */
+    private void completeReturned() {
         if (cancellation != null && cancellation.pending) {
             cancellation.pending = false;
             completeCancelled(cancellation.message);
         } else {
-            succeed(result);
+            succeedWithReserved();
         }
         ended();
     }

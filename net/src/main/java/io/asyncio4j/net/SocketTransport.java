@@ -74,6 +74,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     private final Unsent unsent;
     private final Messages messages = new Messages();
     private final WriteFlow writeFlow;
+    private final Runnable readMore = this::readMore;
 
     private StreamProtocol protocol;
     private boolean flushScheduled;
@@ -347,7 +348,7 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
     /** Netty reads once when asked to, so a pause is only not to ask again. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        readMore();
+        driver.receiveNext(channel, readMore);
     }
 
     private void readMore() {
@@ -570,6 +571,11 @@ class SocketTransport extends ChannelInboundHandlerAdapter implements MessageTra
         loop.checkThread();
         messages.add((Runnable) () -> action.accept(channel.pipeline()), 0);
         scheduleFlush();
+    }
+
+    @Override
+    public ByteBuf copy(ByteBuffer data) {
+        return driver.chunks().copy(data);
     }
 
     @Override

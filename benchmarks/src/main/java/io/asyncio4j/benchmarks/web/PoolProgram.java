@@ -25,7 +25,7 @@ final class PoolProgram {
     private static final int CONNECTIONS = 100;
 
     /** So that the code is compiled, and with it what stacks look like. */
-    private static final int WARMUPS = 8;
+    private static final int WARMUPS = 40;
 
     private final List<Integer> served = new ArrayList<>();
     private final Future<Void> gate;

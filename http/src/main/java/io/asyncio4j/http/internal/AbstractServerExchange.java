@@ -7,6 +7,7 @@ import io.asyncio4j.http.HttpProtocolException;
 import io.asyncio4j.http.WebSocketOptions;
 import io.asyncio4j.net.ReadTransport;
 import io.asyncio4j.net.StreamReader;
+import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -71,6 +72,9 @@ abstract class AbstractServerExchange implements ServerExchange {
     }
 
     // ---- what differs ----
+
+    @Override
+    public abstract MessageTransport transport();
 
     /** Sends a part of the response behind the others. */
     abstract void send(HttpObject message, int size);
@@ -294,9 +298,10 @@ abstract class AbstractServerExchange implements ServerExchange {
             data.position(data.limit());
             return;
         }
-        byte[] copy = new byte[count];
-        data.get(copy);
-        send(new DefaultHttpContent(Unpooled.wrappedBuffer(copy)), count);
+        while (data.hasRemaining()) {
+            ByteBuf piece = transport().copy(data);
+            send(new DefaultHttpContent(piece), piece.readableBytes());
+        }
         drain();
     }
 

@@ -6,7 +6,6 @@ import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.Payload;
 import io.asyncio4j.http.PayloadSink;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -89,8 +88,9 @@ final class BodyWriter implements PayloadSink {
             throw wrongLength(count);
         }
         written = count;
-        exchange.sendPiece(Unpooled.copiedBuffer(data));
-        data.position(data.limit());
+        while (data.hasRemaining()) {
+            exchange.sendPiece(data);
+        }
         if (written == length) {
             exchange.sendEnd(); // the response may come at once
         }

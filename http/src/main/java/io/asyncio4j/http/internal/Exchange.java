@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -134,13 +135,13 @@ public final class Exchange {
         writer.start();
     }
 
-    /** Sends a piece of the body. */
-    void sendPiece(ByteBuf piece) throws IOException {
+    /** Sends a piece of the body, as much of {@code data} as it takes. */
+    void sendPiece(ByteBuffer data) throws IOException {
         if (isOver() || body.isReceived()) {
-            piece.release();
             throwIfFailed();
             throw new IOException(this + ": the response has ended before all of the body was sent");
         }
+        ByteBuf piece = wire.transport().copy(data);
         wire.send(new DefaultHttpContent(piece), piece.readableBytes());
     }
 

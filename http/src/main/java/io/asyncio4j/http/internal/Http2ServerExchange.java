@@ -1,7 +1,7 @@
 package io.asyncio4j.http.internal;
 
 import io.asyncio4j.http.WebSocketOptions;
-import io.asyncio4j.net.Transport;
+import io.asyncio4j.net.internal.MessageTransport;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,7 +28,7 @@ final class Http2ServerExchange extends AbstractServerExchange {
     }
 
     @Override
-    public Transport transport() {
+    public MessageTransport transport() {
         return connection.transport;
     }
 

@@ -94,6 +94,11 @@ public interface Channels {
     /** Sets what a channel of a stream needs for receiving, besides {@link #receiveBuffers}. */
     default void prepareReception(Channel channel) {}
 
+    /** Whether a channel that has just received may be asked for more within the same poll. */
+    default boolean mayReceiveAgain(Channel channel) {
+        return true;
+    }
+
     /** Whether all polls must come from the same thread of the operating system: a ring is registered for one. */
     default boolean needsOneThread() {
         return false;

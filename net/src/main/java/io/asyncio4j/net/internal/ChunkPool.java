@@ -27,6 +27,9 @@ public final class ChunkPool {
     /** The size of one that a lot is received into, in bytes. */
     static final int HUGE = 128 * 1024;
 
+    /** What is smaller than this is copied into an array of its own size: a chunk would wait for a slow peer almost empty. */
+    private static final int TINY = 1024;
+
     /** How many bytes of unused buffers are kept, of each size. */
     private static final int KEPT = 4 * 1024 * 1024;
 
@@ -42,6 +45,16 @@ public final class ChunkPool {
     /** An empty buffer that is large enough for {@code size} bytes, or else a large one. */
     public ByteBuf take(int size) {
         return size <= SMALL ? take(small, SMALL) : size <= MIDDLE ? middle() : large();
+    }
+
+    /** A copy of the bytes that {@code data} has next, as many as a large buffer has room for; its position is behind them. */
+    public ByteBuf copy(ByteBuffer data) {
+        int count = Math.min(data.remaining(), LARGE);
+        ByteBuf copy = count < TINY ? Unpooled.buffer(count, count) : take(count);
+        int end = data.limit();
+        copy.writeBytes(data.limit(data.position() + count));
+        data.limit(end);
+        return copy;
     }
 
     /** An empty middle buffer. */

@@ -1,15 +1,23 @@
 package io.asyncio4j.net.internal;
 
 import io.asyncio4j.net.Transport;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What the transport of a {@link MessageProtocol} does besides. Called in the loop. */
 public interface MessageTransport extends Transport, MessageChannel {
+
+    /**
+     * A copy of the bytes that {@code data} has next, perhaps not of all, whose position is behind them then: in memory
+     * from which the operating system sends. For messages, which release it.
+     */
+    ByteBuf copy(ByteBuffer data);
 
     /** Replaces the codecs. What the old ones have not decoded yet goes through the new ones. */
     void replaceCodecs(List<ChannelHandler> codecs);

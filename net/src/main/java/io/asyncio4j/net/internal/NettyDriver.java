@@ -45,6 +45,7 @@ public final class NettyDriver implements IoDriver {
     private final InterruptWakeup interruptWakeup = new InterruptWakeup(this::wakeup);
     private final Map<Class<?>, Attachment> attachments = new LinkedHashMap<>();
     private boolean inNetty;
+    private boolean polling;
 
     /** How many tasks wait for something that takes real time. */
     private int externalWork;
@@ -78,6 +79,18 @@ public final class NettyDriver implements IoDriver {
             work.run();
         } else {
             outbox.add(work);
+        }
+    }
+
+    /**
+     * Asks for a channel's next reception after one: now, or before the next poll if that would deliver too much in this one.
+     * Called where Netty's code may run.
+     */
+    public void receiveNext(Channel channel, Runnable ask) {
+        if (polling && !channels.mayReceiveAgain(channel)) {
+            outbox.add(ask);
+        } else {
+            ask.run();
         }
     }
 
@@ -178,9 +191,11 @@ public final class NettyDriver implements IoDriver {
     @Override
     public int poll(long timeoutNanos) {
         inNetty = true;
+        polling = true;
         try {
             return timeoutNanos == 0 ? netty.poll(0) : await(timeoutNanos);
         } finally {
+            polling = false;
             inNetty = false;
         }
     }
